@@ -1,0 +1,1 @@
+"""The actions that come with Baton, written like any rasa-sdk action."""

@@ -1,0 +1,92 @@
+"""What the widget and the server say to each other."""
+
+from typing import Literal
+
+import msgspec
+
+from bot.http.body import Body
+
+
+class Hello(Body, tag_field="type", tag="hello", frozen=True):
+    """First frame: who, and what they have seen."""
+
+    conversation: str
+    token: str
+    after: int = 0
+    locale: str = "en"
+
+
+class Message(Body, tag_field="type", tag="message", frozen=True):
+    """The customer wrote."""
+
+    id: str
+    text: str
+
+
+class Rate(Body, tag_field="type", tag="rate", frozen=True):
+    """The customer's answer to «did this help?»."""
+
+    id: str
+    helped: bool
+
+
+class Locale(Body, tag_field="type", tag="locale", frozen=True):
+    """The customer chose a language."""
+
+    locale: str
+
+
+class Typing(Body, tag_field="type", tag="typing", frozen=True):
+    """The customer is typing."""
+
+
+class Ping(Body, tag_field="type", tag="ping", frozen=True):
+    """Are you there?"""
+
+
+Frame = Message | Rate | Locale | Typing | Ping
+#: Decodes any of them; the annotation says what comes out, which a type checker cannot see in a union.
+FRAME: type[Frame] = Frame  # type: ignore[assignment]
+
+
+class StartBody(Body, frozen=True):
+    """What begins a conversation."""
+
+    locale: str = "en"
+
+
+class Started(msgspec.Struct, frozen=True, kw_only=True):
+    """A conversation and the secret that opens it."""
+
+    conversation: str
+    token: str
+    locale: str
+
+
+class MessageBody(Body, frozen=True):
+    """A message, on the long-poll fallback."""
+
+    id: str
+    text: str
+
+
+class RatingBody(Body, frozen=True):
+    """A rating, on the long-poll fallback."""
+
+    id: str
+    helped: bool
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """The message is stored."""
+
+    id: str
+    seq: int
+
+
+class Events(msgspec.Struct, frozen=True, kw_only=True):
+    """What happened after a sequence number."""
+
+    events: list[dict[str, object]]
+    state: dict[str, object]
+    typing: Literal["agent"] | None

@@ -1,0 +1,161 @@
+"""The widget over plain HTTP: where conversations begin, and the long-poll fallback."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Literal
+
+from aiohttp import web
+
+from bot.channels.present import for_customer, state_for_customer
+from bot.channels.website import Website
+from bot.channels.website_frames import Events, Kept, MessageBody, RatingBody, StartBody, Started
+from bot.channels.website_socket import WebsiteSocket
+from bot.conversation.errors import BadInput, NotFound
+from bot.conversation.events import Entry
+from bot.engine.feed import AGENT_TYPES, LINE, Subscription
+from bot.http.body import Body, body_of, json_response
+from bot.http.route import Route
+
+#: Longest that a poll waits, in seconds: shorter than the patience of proxies.
+LONGEST_WAIT = 25.0
+
+
+class WebsiteHttp:
+    """Serves widgets that have no WebSocket."""
+
+    def __init__(self, website: Website) -> None:
+        self._website = website
+
+    def routes(self) -> Iterable[Route]:
+        """Return the widget's doors."""
+        one = "/api/widget/conversations/{conversation}"
+        return (
+            Route(
+                method="POST",
+                path="/api/widget/conversations",
+                handler=self.start,
+                summary="Begin a conversation; the token opens it again.",
+                takes=StartBody,
+                answers=Started,
+            ),
+            Route(
+                method="GET",
+                path="/api/widget/socket",
+                handler=WebsiteSocket(self._website).serve,
+                summary="The conversation as a WebSocket: hello with `after`, then frames.",
+            ),
+            Route(
+                method="GET",
+                path=one + "/events",
+                handler=self.events,
+                summary="What happened after `after`; waits up to `wait` seconds for it.",
+                auth="token",
+                answers=Events,
+            ),
+            Route(
+                method="POST",
+                path=one + "/messages",
+                handler=self.message,
+                summary="Send a message; the same id again is the same message.",
+                auth="token",
+                takes=MessageBody,
+                answers=Kept,
+            ),
+            Route(
+                method="POST",
+                path=one + "/rating",
+                handler=self.rating,
+                summary="Say whether it helped, after the end.",
+                auth="token",
+                takes=RatingBody,
+                answers=Kept,
+            ),
+            Route(
+                method="POST",
+                path=one + "/typing",
+                handler=self.typing,
+                summary="Show the agent that the customer is typing.",
+                auth="token",
+                takes=Body,
+            ),
+            Route(
+                method="OPTIONS",
+                path="/api/widget/{rest:.*}",
+                handler=self.preflight,
+                summary="What browsers ask before a call from another site.",
+            ),
+        )
+
+    async def start(self, request: web.Request) -> web.StreamResponse:
+        """Begin a conversation."""
+        body = await body_of(request, StartBody)
+        opened = await self._website.start(body.locale)
+        started = Started(conversation=opened.conversation_id, token=opened.token, locale=opened.locale)
+        return json_response(started, status=201)
+
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        """Answer with what is new, as soon as there is something."""
+        conversation_id = await self._conversation(request)
+        after, wait = _number(request, "after", 0), min(_number(request, "wait", 0), LONGEST_WAIT)
+        conversations = self._website.conversations
+        with self._website.feed.subscribed(conversation_id, LINE) as subscription:
+            entries = await conversations.entries_after(conversation_id, int(after))
+            shown, typing = _shown(entries), None
+            before = await conversations.standing(conversation_id)
+            if not shown and wait > 0:
+                typing = await _something(subscription, wait)
+                shown = _shown(await conversations.entries_after(conversation_id, int(after)))
+                before = await conversations.standing(conversation_id)
+        return json_response(Events(events=shown, state=state_for_customer(before), typing=typing))
+
+    async def message(self, request: web.Request) -> web.StreamResponse:
+        """Take a message."""
+        conversation_id = await self._conversation(request)
+        body = await body_of(request, MessageBody)
+        return json_response(Kept(id=body.id, seq=await self._website.message(conversation_id, body.id, body.text)))
+
+    async def rating(self, request: web.Request) -> web.StreamResponse:
+        """Take a rating."""
+        conversation_id = await self._conversation(request)
+        body = await body_of(request, RatingBody)
+        seq = await self._website.rate(conversation_id, body.id, helped=body.helped)
+        return json_response(Kept(id=body.id, seq=seq))
+
+    async def typing(self, request: web.Request) -> web.StreamResponse:
+        """Show that the customer is typing."""
+        conversation_id = await self._conversation(request)
+        await body_of(request, Body)
+        self._website.types(conversation_id)
+        return web.Response(status=204)
+
+    async def preflight(self, _request: web.Request) -> web.StreamResponse:
+        """Say yes: the token is what counts."""
+        return web.Response(status=204)
+
+    async def _conversation(self, request: web.Request) -> str:
+        conversation_id = request.match_info["conversation"]
+        kind, _, token = request.headers.get("Authorization", "").partition(" ")
+        if kind.lower() != "bearer" or not token:
+            raise NotFound("there is no such conversation")
+        await self._website.standing(conversation_id, token.strip())
+        return conversation_id
+
+
+async def _something(subscription: Subscription, wait: float) -> Literal["agent"] | None:
+    """Wait for anything new; return `agent` where all that is new is that they type."""
+    try:
+        await asyncio.wait_for(subscription.wait(), wait)
+    except TimeoutError:
+        return None
+    return "agent" if any(s.startswith(AGENT_TYPES) for s in subscription.look()[1]) else None
+
+
+def _shown(entries: list[Entry]) -> list[dict[str, object]]:
+    return [shown for entry in entries if (shown := for_customer(entry)) is not None]
+
+
+def _number(request: web.Request, name: str, default: float) -> float:
+    try:
+        return max(float(request.query.get(name, default)), 0.0)
+    except ValueError:
+        raise BadInput(f"`{name}` must be a number") from None

@@ -1,0 +1,131 @@
+"""The widget over a WebSocket: hello, everything missed, then live."""
+
+import asyncio
+from contextlib import suppress
+
+from aiohttp import web
+
+from bot.channels.present import for_customer, state_for_customer
+from bot.channels.website import Website
+from bot.channels.website_frames import FRAME, Frame, Hello, Locale, Message, Ping, Rate, Typing
+from bot.conversation.errors import BotError, NotFound, TooLarge
+from bot.conversation.events import Entry
+from bot.conversation.tracker import Owner
+from bot.engine.feed import AGENT_TYPES, LINE, Subscription
+from bot.engine.reading import following
+from bot.http.body import decode
+from bot.http.socket import LARGEST_FRAME, Socket, open_socket
+
+#: Seconds to say hello in.
+HELLO = 10
+#: Close codes of our own: the widget forgets the conversation on `UNKNOWN`.
+UNKNOWN, BAD_HELLO = 4404, 4400
+
+
+class WebsiteSocket:
+    """Serves widgets."""
+
+    def __init__(self, website: Website) -> None:
+        self._website = website
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        """Serve one widget until it goes."""
+        socket = await open_socket(request)
+        frames = socket.frames()
+        try:
+            hello = decode(await asyncio.wait_for(anext(frames), HELLO), Hello)
+            await self._website.standing(hello.conversation, hello.token)
+        except (TimeoutError, StopAsyncIteration):
+            await socket.close(BAD_HELLO, "no hello")
+            return socket.response
+        except BotError as error:
+            await socket.send_error(error)
+            await socket.close(UNKNOWN if isinstance(error, NotFound) else BAD_HELLO, error.code)
+            return socket.response
+        with self._website.feed.subscribed(hello.conversation) as subscription:
+            view = _View(self._website, socket, subscription, hello)
+            showing = asyncio.create_task(view.show(), name=f"widget {hello.conversation}")
+            try:
+                async for raw in frames:
+                    await self._take(socket, hello.conversation, raw)
+            finally:
+                showing.cancel()
+                with suppress(asyncio.CancelledError):
+                    await showing
+        return socket.response
+
+    async def _take(self, socket: Socket, conversation_id: str, raw: str) -> None:
+        client_id = None
+        try:
+            if len(raw) > LARGEST_FRAME:
+                raise TooLarge(f"a frame is longer than {LARGEST_FRAME} characters")
+            frame = decode(raw, FRAME)
+            client_id = getattr(frame, "id", None)
+            await self._act(socket, conversation_id, frame)
+        except BotError as error:
+            await socket.send_error(error, client_id)
+
+    async def _act(self, socket: Socket, conversation_id: str, frame: Frame) -> None:
+        match frame:
+            case Message(id=client_id, text=text):
+                seq = await self._website.message(conversation_id, client_id, text)
+                await socket.send({"type": "ack", "id": client_id, "seq": seq})
+            case Rate(id=client_id, helped=helped):
+                seq = await self._website.rate(conversation_id, client_id, helped=helped)
+                await socket.send({"type": "ack", "id": client_id, "seq": seq})
+            case Typing():
+                self._website.types(conversation_id)
+            case Ping():
+                await socket.send({"type": "pong"})
+            case Locale(locale=locale):
+                await self._website.choose_locale(conversation_id, locale)
+
+
+class _View:
+    """What one widget has been shown, and what it is shown next."""
+
+    def __init__(self, website: Website, socket: Socket, subscription: Subscription, hello: Hello) -> None:
+        self._website = website
+        self._socket = socket
+        self._subscription = subscription
+        self._conversation_id = hello.conversation
+        self._cursor = max(hello.after, 0)
+        self._state: dict[str, object] | None = None
+
+    async def show(self) -> None:
+        """Show what was missed, then everything as it happens, until cancelled."""
+        state = await self._look_at_state()
+        await self._socket.send({"type": "ready", "state": state})
+        self._state = state
+        await self._entries(await self._website.conversations.entries_after(self._conversation_id, self._cursor))
+        while not self._socket.closed:
+            await self._subscription.wait()
+            told, signals = self._subscription.look()
+            entries = []
+            if told:
+                entries = await following(self._website.conversations, self._conversation_id, self._cursor, told)
+            await self._entries(entries)
+            await self._signals(signals, changed=bool(entries))
+
+    async def _entries(self, entries: list[Entry]) -> None:
+        for entry in entries:
+            shown = for_customer(entry)
+            if shown is not None:
+                await self._socket.send({"type": "event", "event": shown})
+            self._cursor = entry.seq
+
+    async def _signals(self, signals: list[str], *, changed: bool) -> None:
+        if f"{AGENT_TYPES}@{self._conversation_id}" in signals:
+            await self._socket.send({"type": "typing", "from": "agent"})
+        if changed or LINE in signals:
+            state = await self._look_at_state()
+            if state != self._state:
+                self._state = state
+                await self._socket.send({"type": "state", "state": state})
+
+    async def _look_at_state(self) -> dict[str, object]:
+        standing = await self._website.conversations.standing(self._conversation_id)
+        # Only who waits needs to hear that the line moved.
+        follow = self._website.feed.add if standing.owner is Owner.QUEUE else self._website.feed.remove
+        follow(LINE, self._subscription)
+        return state_for_customer(standing)

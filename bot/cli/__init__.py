@@ -1,0 +1,40 @@
+"""The commands. Nothing heavy is imported before a command runs, so that `--help` answers at once."""
+
+import sys
+
+import click
+
+from bot import __version__
+from bot.cli.agents import agents
+from bot.cli.encoder import encoder
+from bot.cli.migrate import migrate
+from bot.cli.route import route
+from bot.cli.run import run
+from bot.cli.shell import shell
+from bot.cli.train import train
+from bot.conversation.errors import BotError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="baton")
+def baton() -> None:
+    r"""Baton answers customers, and hands them to a person where a person is wanted.
+
+    \b
+    baton run                     serve the demo shop, the console and the API
+    baton shell                   chat in the terminal and see why the bot does what it does
+    baton agents add ANA EMAIL    let somebody answer customers
+    """
+
+
+for _command in (run, shell, route, train, agents, migrate, encoder):
+    baton.add_command(_command)
+
+
+def main() -> None:
+    """Run the command line; a mistake of its user is one message, without a stack."""
+    try:
+        baton()
+    except BotError as error:
+        click.echo(f"baton: {error.message}", err=True)
+        sys.exit(2)

@@ -1,0 +1,65 @@
+"""`baton route`: where would these conversations go?"""
+
+import sys
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+if TYPE_CHECKING:
+    from bot.app import Knowledge
+    from bot.engine.thinking import Thought
+
+
+@click.command(short_help="Say where conversations of a file would go.")
+@click.argument("file", type=click.File("r", encoding="utf-8"))
+@click.option("--output", "-o", type=click.File("w", encoding="utf-8"), default="-", help="Where to write.")
+def route(file: TextIO, output: TextIO) -> None:
+    """Say for the last turn of each conversation in FILE who should answer it, by the code that serves live traffic.
+
+    FILE holds one JSON object a line: {"id", "turns": [{"from": "customer"|"bot", "text"}]}. The answer is one line
+    each: {"id", "route": "automate"|"clarify"|"human", "intent", "confidence", "out_of_scope", "frustration",
+    "language", "reasons"}. A line that cannot be read is named on standard error, and the others go on.
+    """
+    from bot.app import load_knowledge
+    from bot.cli.encoder import ensure_encoder
+    from bot.conversation.errors import BadInput
+    from bot.settings import read_settings
+
+    settings = read_settings()
+    ensure_encoder(settings, tell=lambda text: click.echo(text, err=True))
+    knowledge = load_knowledge(settings)
+    failed = 0
+    for number, line in enumerate(file, start=1):
+        if not line.strip():
+            continue
+        try:
+            output.write(_routed(line, knowledge) + "\n")
+        except BadInput as error:
+            failed += 1
+            click.echo(f"{file.name}:{number}: {error.message}", err=True)
+    output.flush()
+    if failed:
+        sys.exit(1)
+
+
+def _routed(line: str, knowledge: "Knowledge") -> str:
+    from bot.cli.route_lines import ConversationLine, answer_line
+    from bot.conversation.errors import BadInput
+    from bot.engine.rehearsal import Rehearsal
+    from bot.http.body import decode
+
+    conversation = decode(line, ConversationLine)
+    rehearsal = Rehearsal(
+        conversation.id,
+        interpret=lambda text, fallback: knowledge.understanding.interpret_now([text], fallback=fallback)[0],
+        policy=knowledge.policy,
+    )
+    thought: Thought | None = None
+    for turn in conversation.turns:
+        if turn.speaker == "customer":
+            thought = rehearsal.hear(turn.text)
+        else:
+            rehearsal.speak(turn.text)
+    if thought is None:
+        raise BadInput("no turn is from the customer")
+    return answer_line(conversation.id, thought)

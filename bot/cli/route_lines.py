@@ -1,0 +1,57 @@
+"""The lines that `baton route` reads and writes."""
+
+from typing import Literal
+
+import msgspec
+
+from bot.engine.thinking import Thought
+from bot.http.body import encode
+
+
+class TurnLine(msgspec.Struct, frozen=True, kw_only=True):
+    """What one side said; `from` is `customer` or `bot`."""
+
+    speaker: Literal["customer", "bot"] = msgspec.field(name="from")
+    text: str
+
+
+class ConversationLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A conversation; other fields than these are passed over."""
+
+    id: str
+    turns: list[TurnLine]
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """Who should answer the last turn, and why.
+
+    Attributes:
+        out_of_scope: probability, 0…1, that the message is none of our business.
+        reasons: the reason, the rule that decided, and a line in words.
+    """
+
+    id: str
+    route: str
+    intent: str
+    confidence: float
+    out_of_scope: float
+    frustration: float
+    language: str
+    reasons: list[str]
+
+
+def answer_line(conversation_id: str, thought: Thought) -> str:
+    """Return the answer for one conversation as JSON."""
+    decision, facts = thought.decision, thought.facts
+    return encode(
+        Answer(
+            id=conversation_id,
+            route=decision.kind,
+            intent=facts.stakes_intent if decision.reason == "high_stakes" else facts.intent,
+            confidence=round(facts.confidence, 4),
+            out_of_scope=round(facts.out_of_scope, 4),
+            frustration=round(facts.frustration, 4),
+            language=thought.lead.language,
+            reasons=[decision.reason, f"rule {decision.rule}", decision.explanation],
+        )
+    )

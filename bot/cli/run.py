@@ -1,0 +1,87 @@
+"""`baton run`: serve."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.options import storage_options
+
+if TYPE_CHECKING:
+    from bot.app import Baton
+    from bot.settings import Settings
+
+
+@click.command(short_help="Serve the widget, the console and the API.")
+@click.option("--host", metavar="ADDRESS", help="Address to listen on.  [default: 127.0.0.1]")
+@click.option("--port", type=int, metavar="N", help="Port to listen on; 0 takes a free one.  [default: 8080]")
+@storage_options
+def run(host: str | None, port: int | None, data: Path | None, database: str | None) -> None:
+    """Serve the widget, the console and the API from this one process.
+
+    Every setting can also be given as BATON_… in the environment, nested ones with __ :
+    BATON_PORT=9000, BATON_ORDERS__URL=https://shop.example/orders/{number}.
+    """
+    import asyncio
+
+    from bot.app import load_knowledge, only_process, prepare_database
+    from bot.cli.encoder import ensure_encoder
+    from bot.cli.logs import set_up_logs
+    from bot.settings import read_settings
+
+    settings = read_settings(host=host, port=port, data=data, database=database)
+    set_up_logs(settings.log_level)
+    ensure_encoder(settings, tell=_say)
+    with only_process(settings.data):
+        prepare_database(settings, tell=_say)
+        knowledge = load_knowledge(settings)
+        asyncio.run(_serve(settings, knowledge))
+
+
+async def _serve(settings: "Settings", knowledge: "object") -> None:
+    import asyncio
+    import signal
+
+    from aiohttp import web
+
+    from bot.app import opened
+
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with opened(settings, knowledge) as baton:  # type: ignore[arg-type]
+        runner = web.AppRunner(baton.web, access_log=None, shutdown_timeout=3, handler_cancellation=True)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, settings.host, settings.port).start()
+            await _greet(baton, runner)
+            await stop.wait()
+        finally:
+            await runner.cleanup()
+
+
+async def _greet(baton: "Baton", runner: "object") -> None:
+    """Say where everything is; where nobody can sign in yet, how the first agent does."""
+    from bot.cli.agents import first_agent
+
+    address, port = runner.addresses[0][:2]  # type: ignore[attr-defined]
+    base = f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"
+    first = await first_agent(baton.agents, clock=baton.clock)
+    _say("")
+    _say(f"  Demo shop      {base}/")
+    _say(f"  Agent console  {base}/console")
+    _say(f"  API docs       {base}/api/docs")
+    if first is not None:
+        email, code = first
+        _say("")
+        _say("  First sign-in as an agent (works once, within 24 hours; choose a password there):")
+        _say(f"  {base}/console#code={code}")
+        _say(f"  From then on: {email} and your password.")
+    _say("")
+    _say("  Stop with Ctrl-C.")
+    _say("")
+
+
+def _say(text: str) -> None:
+    click.echo(text)

@@ -1,0 +1,1 @@
+"""The agents' door: sign-in, acts, and a live feed."""

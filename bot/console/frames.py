@@ -1,0 +1,112 @@
+"""What the console and the server say to each other."""
+
+import msgspec
+
+from bot.handoff.agent import Presence
+from bot.http.body import Body
+
+
+class SignInBody(Body, frozen=True):
+    """E-mail and password."""
+
+    email: str
+    password: str
+
+
+class RedeemBody(Body, frozen=True):
+    """A one-time code and the password to set."""
+
+    code: str
+    password: str
+
+
+class PresenceBody(Body, frozen=True):
+    """Whether the agent takes conversations."""
+
+    presence: Presence
+
+
+class DeclineBody(Body, frozen=True):
+    """Why an offer is left to others."""
+
+    reason: str = ""
+
+
+class ReplyBody(Body, frozen=True):
+    """Something to the customer, under the epoch that the screen shows."""
+
+    id: str
+    text: str
+    epoch: int
+
+
+class NoteBody(Body, frozen=True):
+    """Something to colleagues."""
+
+    id: str
+    text: str
+
+
+class HandBackBody(Body, frozen=True):
+    """The conversation to the bot, with a word to colleagues."""
+
+    epoch: int
+    note: str = ""
+
+
+class CloseBody(Body, frozen=True):
+    """The need is dealt with."""
+
+    epoch: int
+
+
+class Open(Body, tag_field="type", tag="open", frozen=True):
+    """Show a conversation, from a sequence number on."""
+
+    conversation: str
+    after: int = 0
+
+
+class Leave(Body, tag_field="type", tag="leave", frozen=True):
+    """Show it no longer."""
+
+    conversation: str
+
+
+class Typing(Body, tag_field="type", tag="typing", frozen=True):
+    """The agent is typing."""
+
+    conversation: str
+
+
+class Ping(Body, tag_field="type", tag="ping", frozen=True):
+    """The agent's screen is open."""
+
+
+Frame = Open | Leave | Typing | Ping
+#: Decodes any of them; the annotation says what comes out, which a type checker cannot see in a union.
+FRAME: type[Frame] = Frame  # type: ignore[assignment]
+
+
+class AgentBody(msgspec.Struct, frozen=True, kw_only=True):
+    """An agent, as the console shows them."""
+
+    id: str
+    name: str
+    email: str
+    presence: str
+    capacity: int
+    languages: list[str]
+
+
+class Me(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is signed in."""
+
+    agent: AgentBody
+
+
+class Done(msgspec.Struct, frozen=True, kw_only=True):
+    """It is committed; `seq` says where, for what has a place in the conversation."""
+
+    ok: bool = True
+    seq: int | None = None

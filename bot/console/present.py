@@ -1,0 +1,100 @@
+"""What the console shows of agents, tickets, entries and briefings."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from bot.console.frames import AgentBody
+from bot.conversation.events import Decided, Entry, Understood
+from bot.conversation.kinds import kind_of
+from bot.engine.reading import DeskView, Standing
+from bot.handoff.agent import Agent
+from bot.handoff.ticket import Ticket
+
+
+def agent_body(agent: Agent) -> AgentBody:
+    """Return an agent."""
+    return AgentBody(
+        id=agent.id,
+        name=agent.name,
+        email=agent.email,
+        presence=agent.presence,
+        capacity=agent.capacity,
+        languages=list(agent.languages),
+    )
+
+
+def card(ticket: Ticket) -> dict[str, object]:
+    """Return a ticket."""
+    return {
+        "ticket": ticket.id,
+        "conversation": ticket.conversation_id,
+        "state": ticket.state,
+        "queue": ticket.queue,
+        "reason": ticket.reason,
+        "intent": ticket.intent,
+        "language": ticket.language,
+        "channel": ticket.channel,
+        "frustration": round(ticket.frustration, 3),
+        "waiting_since": ticket.created_at,
+        "offer_ends_at": ticket.offer_ends_at,
+        "last_message": ticket.last_message,
+        "place": ticket.place,
+        "unanswered_since": ticket.unanswered_since,
+    }
+
+
+def desk(view: DeskView) -> dict[str, object]:
+    """Return the line as one agent sees it."""
+    return {
+        "type": "desk",
+        "agent": agent_body(view.agent),
+        "offers": [card(t) for t in view.offers],
+        "mine": [card(t) for t in view.mine],
+        "waiting": [card(t) for t in view.waiting],
+        "waiting_count": view.waiting_count,
+    }
+
+
+def entry(what: Entry) -> dict[str, object]:
+    """Return an entry of the log with the event's own fields beside its place."""
+    head: dict[str, object] = {
+        "seq": what.seq,
+        "at": what.at,
+        "epoch": what.epoch,
+        "actor": what.actor,
+        "kind": kind_of(what.event),
+        "private": not what.event.visible,
+    }
+    return {**head, **_fields(what)}
+
+
+def _fields(what: Entry) -> Mapping[str, object]:
+    match what.event:
+        case Understood(meant=meant, frustration=frustration):
+            return {
+                "intent": meant.intent,
+                "confidence": round(meant.confidence, 3),
+                "sentiment": round(meant.sentiment, 3),
+                "frustration": round(frustration, 3),
+                "language": meant.language,
+            }
+        case Decided(kind=kind, rule=rule, reason=reason, explanation=explanation):
+            return {"decision": kind, "rule": rule, "reason": reason, "explanation": explanation}
+        case event:
+            fields: dict[str, Any] = msgspec.to_builtins(event)
+            if "client_id" in fields:
+                fields["id"] = fields.pop("client_id")
+            return fields
+
+
+def state(standing: Standing) -> dict[str, object]:
+    """Return who has a conversation."""
+    return {
+        "owner": standing.owner,
+        "agent": standing.agent_id,
+        "agent_name": standing.agent_name,
+        "epoch": standing.epoch,
+        "seq": standing.seq,
+    }

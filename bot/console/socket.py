@@ -1,0 +1,204 @@
+"""The console's live feed: the line, and the conversations that a screen has open."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+
+from aiohttp import web
+
+from bot.console import present
+from bot.console.frames import FRAME, Frame, Leave, Open, Ping, Typing
+from bot.console.http import COOKIE
+from bot.console.sign_in import SignIn
+from bot.conversation.clock import Clock
+from bot.conversation.errors import BotError, NotSignedIn, TooLarge
+from bot.conversation.events import Entry
+from bot.conversation.tracker import Tracker
+from bot.engine.feed import AGENT_TYPES, CUSTOMER_TYPES, LINE, Feed, Subscription
+from bot.engine.reading import ConversationStore, DeskViews, following
+from bot.handoff.briefing import brief
+from bot.http.body import decode
+from bot.http.route import Route
+from bot.http.security import check_same_origin
+from bot.http.socket import LARGEST_FRAME, Socket, open_socket
+
+#: Conversations that one screen may follow at once.
+OPEN_AT_ONCE = 50
+#: Close code of our own: sign in again.
+SIGNED_OUT = 4401
+#: The line is shown anew at least so often, in seconds, in case a hint was lost.
+LOOK = 5.0
+
+Suggest = Callable[[Tracker], str]
+
+
+class ConsoleSocket:
+    """Serves consoles."""
+
+    def __init__(
+        self,
+        *,
+        conversations: ConversationStore,
+        feed: Feed,
+        views: DeskViews,
+        sign_in: SignIn,
+        suggest: Suggest,
+        clock: Clock,
+    ) -> None:
+        self.conversations = conversations
+        self.feed = feed
+        self.views = views
+        self.suggest = suggest
+        self.clock = clock
+        self._sign_in = sign_in
+
+    def route(self) -> Route:
+        """Return the feed's door."""
+        return Route(
+            method="GET",
+            path="/api/console/socket",
+            handler=self.serve,
+            summary="The line and open conversations, live, as a WebSocket.",
+            auth="session",
+        )
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        """Serve one screen until it goes or its session ends."""
+        check_same_origin(request)
+        token = request.cookies.get(COOKIE)
+        agent = await self._sign_in.agent_of(token)
+        await self.renew(agent.id)
+        socket = await open_socket(request)
+        with self.feed.subscribed(LINE) as subscription:
+            screen = _Screen(self, socket, subscription, agent.id, token)
+            showing = asyncio.create_task(screen.show(), name=f"console {agent.id}")
+            self.feed.line_changed()
+            try:
+                async for raw in socket.frames():
+                    await screen.take(raw)
+            finally:
+                showing.cancel()
+                with suppress(asyncio.CancelledError):
+                    await showing
+        return socket.response
+
+    async def renew(self, agent_id: str) -> None:
+        """Say that a screen of the agent is open."""
+        await self._sign_in.is_present(agent_id)
+
+    async def still_signed_in(self, token: str | None) -> bool:
+        """Say whether the session goes on."""
+        try:
+            await self._sign_in.agent_of(token)
+        except NotSignedIn:
+            return False
+        return True
+
+
+class _Screen:
+    def __init__(
+        self, console: ConsoleSocket, socket: Socket, subscription: Subscription, agent_id: str, token: str | None
+    ) -> None:
+        self._console = console
+        self._conversations = console.conversations
+        self._feed = console.feed
+        self._socket = socket
+        self._subscription = subscription
+        self._agent_id = agent_id
+        self._token = token
+        self._cursors: dict[str, int] = {}
+        self._shown: dict[str, object] | None = None
+
+    async def show(self) -> None:
+        """Show the line at once and whenever it changes, and what happens in open conversations, until cancelled."""
+        await self._line()
+        while not self._socket.closed:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._subscription.wait(), LOOK)
+            told, signals = self._subscription.look()
+            for conversation_id in {entry.conversation_id for entry in told}:
+                await self._follow(conversation_id, [e for e in told if e.conversation_id == conversation_id])
+            await self._typing(signals)
+            await self._line()
+
+    async def take(self, raw: str) -> None:
+        """Do what a frame asks."""
+        try:
+            if len(raw) > LARGEST_FRAME:
+                raise TooLarge(f"a frame is longer than {LARGEST_FRAME} characters")
+            await self._act(decode(raw, FRAME))
+        except BotError as error:
+            await self._socket.send_error(error)
+
+    async def _act(self, frame: Frame) -> None:
+        match frame:
+            case Open(conversation=conversation_id, after=after):
+                await self._open(conversation_id, max(after, 0))
+            case Leave(conversation=conversation_id):
+                if self._cursors.pop(conversation_id, None) is not None:
+                    self._feed.remove(conversation_id, self._subscription)
+            case Typing(conversation=conversation_id):
+                await self._types(conversation_id)
+            case Ping():
+                await self._console.renew(self._agent_id)
+                await self._socket.send({"type": "pong"})
+
+    async def _open(self, conversation_id: str, after: int) -> None:
+        if len(self._cursors) >= OPEN_AT_ONCE:
+            raise TooLarge(f"more than {OPEN_AT_ONCE} conversations are open on this screen")
+        await self._conversations.standing(conversation_id)
+        self._feed.add(conversation_id, self._subscription)
+        entries = await self._conversations.entries_after(conversation_id, 0)
+        tracker = Tracker(conversation_id).apply(entries)
+        ticket = await self._console.views.card(conversation_id)
+        standing = await self._conversations.standing(conversation_id)
+        self._cursors[conversation_id] = tracker.seq
+        await self._socket.send(
+            {
+                "type": "conversation",
+                "conversation": conversation_id,
+                "card": present.card(ticket) if ticket else None,
+                "state": present.state(standing),
+                "briefing": brief(tracker, self._console.suggest(tracker)),
+                "entries": [present.entry(e) for e in entries if e.seq > after],
+            }
+        )
+
+    async def _follow(self, conversation_id: str, told: list[Entry]) -> None:
+        cursor = self._cursors.get(conversation_id)
+        if cursor is None:
+            return
+        entries = await following(self._conversations, conversation_id, cursor, told)
+        if not entries:
+            return
+        self._cursors[conversation_id] = entries[-1].seq
+        standing = await self._conversations.standing(conversation_id)
+        await self._socket.send(
+            {
+                "type": "entries",
+                "conversation": conversation_id,
+                "state": present.state(standing),
+                "entries": [present.entry(e) for e in entries],
+            }
+        )
+
+    async def _typing(self, signals: list[str]) -> None:
+        for signal in signals:
+            kind, _, conversation_id = signal.partition("@")
+            if kind == CUSTOMER_TYPES and conversation_id in self._cursors:
+                await self._socket.send({"type": "typing", "conversation": conversation_id, "from": "customer"})
+
+    async def _types(self, conversation_id: str) -> None:
+        standing = await self._conversations.standing(conversation_id)
+        if standing.agent_id == self._agent_id:
+            self._feed.signal(conversation_id, f"{AGENT_TYPES}@{conversation_id}")
+
+    async def _line(self) -> None:
+        view = await self._console.views.of(self._agent_id)
+        if view is None or not await self._console.still_signed_in(self._token):
+            await self._socket.close(SIGNED_OUT, "signed out")
+            return
+        shown = present.desk(view)
+        if shown != self._shown:
+            self._shown = shown
+            await self._socket.send({**shown, "now": self._console.clock.now()})

@@ -1,0 +1,1 @@
+"""The words that everything else speaks: messages, events, the tracker, errors, the clock."""

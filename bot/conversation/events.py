@@ -1,0 +1,258 @@
+"""Facts that happened in a conversation; never changed, only added to.
+
+Each event is a plain fact. Where and when it stands in a conversation is the `Entry` around it. Whether a customer
+may see it is a property of its type (`visible`), never of the code that shows it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from bot.conversation.interpretation import Interpretation
+from bot.conversation.message import Button
+
+#: Who did it: `customer`, `bot`, `system`, or `agent:<id>`.
+CUSTOMER, BOT, SYSTEM = "customer", "bot", "system"
+
+
+def agent_actor(agent_id: str) -> str:
+    """Return the actor's name of an agent."""
+    return f"agent:{agent_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A fact that happened."""
+
+    visible: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationStarted(Event):
+    """A customer came, on one channel."""
+
+    channel: str
+    locale: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocaleChosen(Event):
+    """The customer chose the widget's language; it decides where a message alone does not."""
+
+    locale: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerMessaged(Event):
+    """The customer wrote; private data is masked already."""
+
+    visible: ClassVar[bool] = True
+    client_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood(Event):
+    """What the bot made of one message.
+
+    Attributes:
+        message_seq: the message that it is about.
+        frustration: of the whole conversation up to here, 0…1.
+    """
+
+    message_seq: int
+    meant: Interpretation
+    frustration: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided(Event):
+    """What the policy chose for a turn, with the facts that it saw (see `routing.facts`)."""
+
+    kind: str
+    rule: str
+    reason: str
+    explanation: str
+    facts: dict[str, object]
+    policy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionRan(Event):
+    """The bot did something for the customer; `failed` outcomes count towards a person."""
+
+    action: str
+    outcome: str
+    failed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotSet(Event):
+    """The conversation now remembers a value; `None` forgets it."""
+
+    name: str
+    value: str | None
+    verified: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormAsked(Event):
+    """A form waits for the value of one slot; with `slot` None the form is over."""
+
+    form: str
+    slot: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotReplied(Event):
+    """The bot wrote."""
+
+    visible: ClassVar[bool] = True
+    text: str
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnFailed(Event):
+    """A turn broke on a bug; a person takes over. The log holds the stack under `turn_id`."""
+
+    turn_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoffRequested(Event):
+    """The bot gave the conversation to the queue."""
+
+    ticket_id: str
+    queue: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketOffered(Event):
+    """The ticket is shown to one agent, with a deadline."""
+
+    ticket_id: str
+    agent_id: str
+    agent_name: str
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferDeclined(Event):
+    """The agent does not take the ticket; it keeps its place in line."""
+
+    ticket_id: str
+    agent_name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferLapsed(Event):
+    """The agent did not answer the offer in time; the ticket keeps its place in line."""
+
+    ticket_id: str
+    agent_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentJoined(Event):
+    """An agent accepted and owns the conversation."""
+
+    visible: ClassVar[bool] = True
+    ticket_id: str
+    agent_id: str
+    agent_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentReplied(Event):
+    """An agent wrote to the customer."""
+
+    visible: ClassVar[bool] = True
+    client_id: str
+    agent_name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteAdded(Event):
+    """An agent wrote to colleagues; no customer ever sees it."""
+
+    client_id: str
+    agent_name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedBack(Event):
+    """The agent gave the conversation back to the bot."""
+
+    visible: ClassVar[bool] = True
+    agent_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed(Event):
+    """The need is dealt with; the customer is asked whether it helped."""
+
+    visible: ClassVar[bool] = True
+    agent_name: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopened(Event):
+    """The customer wrote again after the end; the bot owns the conversation."""
+
+    visible: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rated(Event):
+    """The customer's answer to «did this help?»."""
+
+    visible: ClassVar[bool] = True
+    client_id: str
+    helped: bool
+
+
+EVENT_TYPES: tuple[type[Event], ...] = (
+    ConversationStarted,
+    LocaleChosen,
+    CustomerMessaged,
+    Understood,
+    Decided,
+    ActionRan,
+    SlotSet,
+    FormAsked,
+    BotReplied,
+    TurnFailed,
+    HandoffRequested,
+    TicketOffered,
+    OfferDeclined,
+    OfferLapsed,
+    AgentJoined,
+    AgentReplied,
+    NoteAdded,
+    HandedBack,
+    Closed,
+    Reopened,
+    Rated,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An event where it stands in its conversation.
+
+    Attributes:
+        seq: 1, 2, 3 … without a gap within the conversation.
+        epoch: raised by each change of owner; the one that the event was committed under.
+    """
+
+    conversation_id: str
+    seq: int
+    at: datetime
+    actor: str
+    epoch: int
+    event: Event

@@ -1,0 +1,128 @@
+"""Reading conversations: what every screen, the customer's and the agent's, is shown from."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.conversation.events import ConversationStarted, Entry, LocaleChosen, Rated, TurnFailed, Understood
+from bot.conversation.tracker import Owner
+from bot.engine.feed import Subscription
+from bot.handoff.agent import Agent
+from bot.handoff.ticket import Ticket
+
+#: Longest that somebody waits for the bot's answer, in seconds.
+PATIENCE = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Who has a conversation now.
+
+    Attributes:
+        place: in line, 1 for the next; only while the queue owns it.
+        agent_name: only while an agent owns it.
+        token_hash: of the secret that opens it to its customer; None where the channel has none.
+    """
+
+    owner: Owner
+    epoch: int
+    seq: int
+    place: int | None
+    agent_id: str | None
+    agent_name: str | None
+    token_hash: str | None
+
+
+class ConversationStore(Protocol):
+    """Keeps conversations."""
+
+    async def start(
+        self, conversation_id: str, *, started: ConversationStarted, token_hash: str | None, now: datetime
+    ) -> bool:
+        """Begin a conversation; say whether it is new (the same id again changes nothing)."""
+        ...
+
+    async def entries_after(self, conversation_id: str, seq: int) -> list[Entry]:
+        """Return the entries after a sequence number, in order."""
+        ...
+
+    async def standing(self, conversation_id: str) -> Standing:
+        """Return who has the conversation now.
+
+        Raises:
+            NotFound: no such conversation.
+        """
+        ...
+
+    async def rate(self, conversation_id: str, rated: Rated, *, now: datetime) -> tuple[Entry, ...]:
+        """Keep the customer's answer to «did this help?»; once per client id; nothing unless it is closed."""
+        ...
+
+    async def choose_locale(self, conversation_id: str, chosen: LocaleChosen, *, now: datetime) -> tuple[Entry, ...]:
+        """Keep the language that the customer chose."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskView:
+    """The line as one agent sees it.
+
+    Attributes:
+        waiting: the first of the line without the agent's own offers; `waiting_count` tells of the rest.
+    """
+
+    agent: Agent
+    offers: tuple[Ticket, ...]
+    mine: tuple[Ticket, ...]
+    waiting: tuple[Ticket, ...]
+    waiting_count: int
+
+
+class DeskViews(Protocol):
+    """Reads what an agent's screen shows."""
+
+    async def of(self, agent_id: str) -> DeskView | None:
+        """Return the line as the agent sees it; None where the agent is gone."""
+        ...
+
+    async def card(self, conversation_id: str) -> Ticket | None:
+        """Return the open ticket of a conversation, if there is one."""
+        ...
+
+
+async def following(
+    conversations: ConversationStore, conversation_id: str, cursor: int, told: Sequence[Entry]
+) -> list[Entry]:
+    """Return the entries after the cursor without a gap: those told if they follow, else from the log."""
+    fresh = [entry for entry in told if entry.seq > cursor]
+    if [entry.seq for entry in fresh] == list(range(cursor + 1, cursor + 1 + len(fresh))):
+        return fresh
+    return await conversations.entries_after(conversation_id, cursor)
+
+
+async def answered(
+    conversations: ConversationStore, subscription: Subscription, conversation_id: str, seq: int
+) -> list[Entry]:
+    """Return what followed a message once its turn is over; nothing where that takes longer than `PATIENCE`."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            entries = await conversations.entries_after(conversation_id, seq)
+            while not any(_answers(entry, seq) for entry in entries):
+                await subscription.wait()
+                subscription.look()
+                entries = await conversations.entries_after(conversation_id, seq)
+    except TimeoutError:
+        return []
+    return entries
+
+
+def _answers(entry: Entry, seq: int) -> bool:
+    match entry.event:
+        case Understood(message_seq=about):
+            return about >= seq
+        case TurnFailed():
+            return True
+        case _:
+            return False

@@ -1,0 +1,61 @@
+"""From messages to a decision: the same code for live traffic, the terminal and `baton route`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.conversation.events import Decided, Entry, Understood
+from bot.conversation.interpretation import Interpretation
+from bot.conversation.tracker import Tracker
+from bot.routing.decide import decide
+from bot.routing.decision import Decision
+from bot.routing.facts import Facts, after_action, facts_of, lead_of
+from bot.routing.policy import Policy
+from bot.understanding.frustration import frustration
+
+__all__ = ["Thought", "after_action", "think"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thought:
+    """What the bot makes of the unanswered messages, and what the policy says to it.
+
+    Attributes:
+        lead: of a burst, the message that the answer is about.
+    """
+
+    understood: tuple[Understood, ...]
+    lead: Interpretation
+    facts: Facts
+    decision: Decision
+    policy: Policy
+
+    def decided(self, facts: Facts | None = None, decision: Decision | None = None) -> Decided:
+        """Return the event that records a decision with its facts; this thought's own unless others are given."""
+        chosen = decision or self.decision
+        return Decided(
+            kind=chosen.kind,
+            rule=chosen.rule,
+            reason=chosen.reason,
+            explanation=chosen.explanation,
+            facts=(facts or self.facts).recorded(),
+            policy=self.policy.version,
+        )
+
+
+def think(tracker: Tracker, messages: Sequence[Entry], meanings: Sequence[Interpretation], policy: Policy) -> Thought:
+    """Return what to do about messages, each with what understanding made of it."""
+    stretch = tracker.stretch
+    understood: list[Understood] = []
+    for message, meant in zip(messages, meanings, strict=True):
+        felt = frustration(
+            [*stretch.understood, *understood], meant, bot_repeats=stretch.repeats, failures=stretch.failures
+        )
+        understood.append(Understood(message_seq=message.seq, meant=meant, frustration=felt))
+    facts = facts_of(tracker, understood, policy)
+    return Thought(
+        understood=tuple(understood),
+        lead=lead_of(understood, policy).meant,
+        facts=facts,
+        decision=decide(policy, facts),
+        policy=policy,
+    )

@@ -1,0 +1,278 @@
+"""One turn, from the customer's message to its outcome: the page to read first.
+
+    what was written → what it means → who answers → the answer, or a place in the line → one guarded commit
+
+Nothing is sent from here. The commit is the only effect, and the store refuses it when the conversation has changed
+hands meanwhile, so a turn may be slow, late, doubled or dead without a customer ever noticing more than silence.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+import structlog
+
+from bot.automation.call import ActionResult
+from bot.conversation.errors import Conflict, Unavailable
+from bot.conversation.events import (
+    ActionRan,
+    BotReplied,
+    CustomerMessaged,
+    Entry,
+    Event,
+    HandoffRequested,
+    TurnFailed,
+)
+from bot.conversation.interpretation import Interpretation
+from bot.conversation.language import Language
+from bot.conversation.message import Reply
+from bot.conversation.tracker import Owner, Tracker
+from bot.engine.feed import Feed
+from bot.engine.lease import Leases
+from bot.engine.thinking import Thought, after_action, think
+from bot.handoff.priority import bonus_minutes
+from bot.handoff.ticket import NewTicket, Reason
+from bot.routing.decide import decide
+from bot.routing.decision import Automate, Clarify, HandOff
+from bot.routing.policy import Policy
+
+log = structlog.get_logger()
+
+#: Given the place in line, what the customer is told about it.
+Announce = Callable[[int], tuple[Event, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """All that a turn wants committed, or nothing of it.
+
+    Attributes:
+        epoch: the one that it was thought in.
+        answered_seq: the last message that it answers.
+        ticket: a place in the line to open, announced in the same commit.
+    """
+
+    conversation_id: str
+    turn_id: str
+    epoch: int
+    answered_seq: int
+    events: tuple[Event, ...]
+    ticket: NewTicket | None = None
+    announce: Announce | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """What was committed; `again` where messages came meanwhile, and the lease goes on."""
+
+    entries: tuple[Entry, ...]
+    again: bool
+
+
+class TurnStore(Protocol):
+    """Keeps conversations and who may take their next turn."""
+
+    async def entries_after(self, conversation_id: str, seq: int) -> list[Entry]:
+        """Return the entries after a sequence number, in order."""
+        ...
+
+    async def finish_turn(self, outcome: Outcome, *, now: datetime, lease_ends_at: datetime) -> Finished:
+        """Commit the outcome if the bot still owns the conversation in the same epoch, and the lease is the same.
+
+        Raises:
+            Conflict: it does not; nothing is kept.
+        """
+        ...
+
+    async def release_turn(self, conversation_id: str, turn_id: str) -> None:
+        """Give the lease up without an outcome."""
+        ...
+
+
+class Mind(Protocol):
+    """Understands messages (see `understanding.understanding`)."""
+
+    async def interpret(self, texts: Sequence[str], *, fallback: Language) -> list[Interpretation]:
+        """Return what each text means."""
+        ...
+
+
+class Hands(Protocol):
+    """Runs actions (see `automation.runner`)."""
+
+    async def run(self, action: str, tracker: Tracker, meant: Interpretation, *, turn_id: str) -> ActionResult:
+        """Run an action within its time limit; every failure is an outcome."""
+        ...
+
+
+class Voice(Protocol):
+    """Knows the texts (see `automation.responses`)."""
+
+    def say(self, key: str, language: Language, **values: object) -> Reply:
+        """Return a text in a language."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bot:
+    """What the bot thinks, acts and speaks with."""
+
+    mind: Mind
+    hands: Hands
+    voice: Voice
+
+
+class Turns:
+    """Takes turns."""
+
+    def __init__(self, store: TurnStore, *, bot: Bot, policy: Callable[[], Policy], feed: Feed, leases: Leases) -> None:
+        self._store = store
+        self._bot = bot
+        self._policy = policy
+        self._feed = feed
+        self._leases = leases
+
+    async def take(self, conversation_id: str, turn_id: str) -> None:
+        """Answer what is unanswered, as long as the bot owns the conversation; never raises for what a turn did.
+
+        Raises:
+            Unavailable: the database cannot be reached; the lease runs out and the turn is taken again.
+        """
+        again = True
+        while again:
+            tracker = Tracker(conversation_id).apply(await self._store.entries_after(conversation_id, 0))
+            if tracker.owner is not Owner.BOT or not tracker.unanswered:
+                await self._store.release_turn(conversation_id, turn_id)
+                return
+            outcome = await self._outcome(tracker, turn_id)
+            lease = self._leases.new()
+            try:
+                finished = await self._store.finish_turn(outcome, now=self._leases.now(), lease_ends_at=lease.ends_at)
+            except Conflict:
+                # A person took over, or the lease went to another: what was thought is void.
+                log.info("turn_void", conversation_id=conversation_id, turn_id=turn_id)
+                return
+            self._feed.publish(finished.entries)
+            if outcome.ticket is not None:
+                self._feed.line_changed()
+            again = finished.again
+
+    async def _outcome(self, tracker: Tracker, turn_id: str) -> Outcome:
+        messages = list(tracker.unanswered)
+        try:
+            texts = [m.event.text for m in messages if isinstance(m.event, CustomerMessaged)]
+            meanings = await self._bot.mind.interpret(texts, fallback=tracker.language)
+            thought = think(tracker, messages, meanings, self._policy())
+            return await self._act(tracker, thought, turn_id)
+        except Unavailable:
+            raise
+        except Exception:  # a bug must not leave a customer without an answer
+            log.exception("turn_failed", conversation_id=tracker.conversation_id, turn_id=turn_id)
+            failed = TurnFailed(turn_id=turn_id)
+            ticket = self._ticket(Reason.ERROR, "general", "", tracker.language, high_stakes=False, frustration=0.0)
+            return self._handoff(tracker, turn_id, (failed,), ticket, tracker.language)
+
+    async def _act(self, tracker: Tracker, thought: Thought, turn_id: str) -> Outcome:
+        said: tuple[Event, ...] = (*thought.understood, thought.decided())
+        language = thought.lead.language
+        match thought.decision.choice:
+            case HandOff() as handoff:
+                return self._handoff(tracker, turn_id, said, self._place(handoff, thought), language)
+            case Clarify(question=question):
+                key = "utter_offer_person" if question == "offer_person" else "utter_clarify"
+                return _outcome(tracker, turn_id, (*said, _spoken(self._bot.voice.say(key, language))))
+            case Automate() as automate:
+                return await self._automate(tracker, thought, automate, turn_id)
+
+    async def _automate(self, tracker: Tracker, thought: Thought, automate: Automate, turn_id: str) -> Outcome:
+        # An answer to the bot's question goes on about the need before it, whatever the words alone would mean.
+        meant = replace(thought.lead, intent=automate.intent)
+        result = await self._bot.hands.run(automate.action, tracker, meant, turn_id=turn_id)
+        ran = ActionRan(action=automate.action, outcome=result.outcome, failed=result.failed)
+        asks = (result.asks,) if result.asks else ()
+        said: tuple[Event, ...] = (*thought.understood, thought.decided(), *result.slots, *asks, ran)
+        handoff = self._after(thought, ran, by_action=result.hand_off)
+        if handoff is not None:
+            return self._handoff(tracker, turn_id, (*said, *handoff[0]), handoff[1], meant.language)
+        replies = [*result.replies, *self._ask_again(tracker, automate, meant.language)]
+        return _outcome(tracker, turn_id, (*said, *map(_spoken, replies)))
+
+    def _after(
+        self, thought: Thought, ran: ActionRan, *, by_action: bool
+    ) -> tuple[tuple[Event, ...], NewTicket] | None:
+        """Say whether what the action did sends the conversation to a person after all."""
+        if by_action:
+            handoff = HandOff(queue=thought.policy.queue, reason=Reason.BY_ACTION, high_stakes=False)
+            return (), self._place(handoff, thought)
+        if not ran.failed:
+            return None
+        facts = after_action(thought.facts, ran)
+        again = decide(thought.policy, facts)
+        if not isinstance(again.choice, HandOff):
+            return None
+        return (thought.decided(facts, again),), self._place(again.choice, thought)
+
+    def _ask_again(self, tracker: Tracker, automate: Automate, language: Language) -> list[Reply]:
+        """After a question in between, put the form's own question once more."""
+        form, slot = tracker.stretch.form, tracker.stretch.form_slot
+        if slot is None or automate.action == f"action_{form}":
+            return []
+        return [self._bot.voice.say(f"utter_ask_{slot}", language)]
+
+    def _place(self, handoff: HandOff, thought: Thought) -> NewTicket:
+        facts = thought.facts
+        intent = facts.stakes_intent if handoff.high_stakes else facts.intent
+        return self._ticket(
+            Reason(handoff.reason),
+            handoff.queue,
+            intent,
+            thought.lead.language,
+            high_stakes=handoff.high_stakes,
+            frustration=facts.frustration,
+        )
+
+    def _ticket(
+        self, reason: Reason, queue: str, intent: str, language: Language, *, high_stakes: bool, frustration: float
+    ) -> NewTicket:
+        return NewTicket(
+            id=self._leases.new_id(),
+            queue=queue,
+            reason=reason,
+            intent=intent,
+            language=language,
+            frustration=frustration,
+            bonus_minutes=bonus_minutes(high_stakes=high_stakes, frustration=frustration),
+        )
+
+    def _handoff(
+        self, tracker: Tracker, turn_id: str, events: tuple[Event, ...], ticket: NewTicket, language: Language
+    ) -> Outcome:
+        requested = HandoffRequested(ticket_id=ticket.id, queue=ticket.queue, reason=ticket.reason)
+
+        def announce(place: int) -> tuple[Event, ...]:
+            return (_spoken(self._bot.voice.say(f"utter_handoff/{ticket.reason}", language, place=place)), requested)
+
+        return _outcome(tracker, turn_id, events, ticket, announce)
+
+
+def _outcome(
+    tracker: Tracker,
+    turn_id: str,
+    events: tuple[Event, ...],
+    ticket: NewTicket | None = None,
+    announce: Announce | None = None,
+) -> Outcome:
+    return Outcome(
+        conversation_id=tracker.conversation_id,
+        turn_id=turn_id,
+        epoch=tracker.epoch,
+        answered_seq=tracker.unanswered[-1].seq,
+        events=events,
+        ticket=ticket,
+        announce=announce,
+    )
+
+
+def _spoken(reply: Reply) -> BotReplied:
+    return BotReplied(text=reply.text, buttons=reply.buttons)

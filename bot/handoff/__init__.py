@@ -1,0 +1,1 @@
+"""From the bot to a person: tickets, their line, offers, briefings."""

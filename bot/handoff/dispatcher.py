@@ -1,0 +1,63 @@
+"""Offers waiting tickets to agents: on every change of the line at once, and once a second in case a hint was lost."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from bot.conversation.clock import Clock
+from bot.conversation.errors import Unavailable
+from bot.conversation.events import Entry
+
+#: A lost wake-up delays an offer by no more than this.
+LOOK = timedelta(seconds=1)
+
+log = structlog.get_logger()
+
+
+class LineStore(Protocol):
+    """Keeps the line."""
+
+    async def match(self, *, now: datetime, offer_ends_at: datetime) -> tuple[Entry, ...]:
+        """End the offers that have timed out, then offer what can be offered: the first in line to a present agent.
+
+        Returns what was added to conversations; nothing where nothing could be done.
+        """
+        ...
+
+
+class Dispatcher:
+    """Keeps matching tickets and agents."""
+
+    def __init__(
+        self,
+        store: LineStore,
+        *,
+        clock: Clock,
+        offer_lasts: timedelta,
+        tell: Callable[[tuple[Entry, ...]], None],
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._offer_lasts = offer_lasts
+        self._tell = tell
+
+    async def match(self) -> None:
+        """Make one round, and tell what it changed."""
+        now = self._clock.now()
+        entries = await self._store.match(now=now, offer_ends_at=now + self._offer_lasts)
+        if entries:
+            self._tell(entries)
+
+    async def run(self, changed: Callable[[], Awaitable[None]]) -> None:
+        """Match whenever `changed` returns, until cancelled."""
+        while True:
+            try:
+                await self.match()
+            except Unavailable:
+                log.warning("matching_put_off")
+            with suppress(TimeoutError):
+                await asyncio.wait_for(changed(), LOOK.total_seconds())

@@ -1,0 +1,25 @@
+"""Who is next.
+
+Priority is one number: bonus + AGING × minutes waited, where the bonus (stakes, frustration) is bounded and waiting is
+not. With AGING = 1 this orders tickets by `created_at − bonus`, which never changes while they wait: the line is an
+index, and no ticket is ever overtaken by one that came more than `LARGEST_BONUS` minutes after it.
+"""
+
+from datetime import datetime, timedelta
+
+#: Minutes of waiting that high stakes are worth.
+STAKES_BONUS = 10.0
+#: Minutes of waiting that the greatest frustration is worth.
+FRUSTRATION_BONUS = 5.0
+#: The starvation bound, in minutes.
+LARGEST_BONUS = STAKES_BONUS + FRUSTRATION_BONUS
+
+
+def bonus_minutes(*, high_stakes: bool, frustration: float) -> float:
+    """Return how many minutes earlier a ticket stands in line; 0…`LARGEST_BONUS`."""
+    return STAKES_BONUS * high_stakes + FRUSTRATION_BONUS * min(max(frustration, 0.0), 1.0)
+
+
+def ranked_at(created_at: datetime, bonus: float) -> datetime:
+    """Return the moment that orders the line: the smallest is next."""
+    return created_at - timedelta(minutes=min(bonus, LARGEST_BONUS))

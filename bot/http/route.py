@@ -1,0 +1,33 @@
+"""A door of the API: what it takes, what it answers, who serves it. The documentation is made from the same table."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from bot.http.errors import Handler
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One door.
+
+    Attributes:
+        auth: how the caller proves who they are: `none`, `token` (a customer's), or `session` (an agent's).
+        takes: type of the body, or None.
+        answers: type of the answer, or None.
+    """
+
+    method: str
+    path: str
+    handler: Handler
+    summary: str
+    auth: str = "none"
+    takes: type | None = None
+    answers: type | None = None
+
+
+def add_routes(app: web.Application, routes: Iterable[Route]) -> None:
+    """Open the doors."""
+    for route in routes:
+        app.router.add_route(route.method, route.path, route.handler)

@@ -1,0 +1,73 @@
+"""What the policy may choose for a turn."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Question(StrEnum):
+    """What the bot asks where it does not understand."""
+
+    ASK = "ask"
+    OFFER_PERSON = "offer_person"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Automate:
+    """The bot runs an action for an intent."""
+
+    action: str
+    intent: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clarify:
+    """The bot asks."""
+
+    question: Question
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOff:
+    """A person takes over."""
+
+    queue: str
+    reason: str
+    high_stakes: bool
+
+
+Choice = Automate | Clarify | HandOff
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What the policy chose, by which rule, and why in words.
+
+    Attributes:
+        explanation: one English line for agents, supervisors and logs; holds no customer text.
+    """
+
+    choice: Choice
+    rule: str
+    explanation: str
+
+    @property
+    def kind(self) -> str:
+        """`automate`, `clarify` or `human`."""
+        match self.choice:
+            case Automate():
+                return "automate"
+            case Clarify():
+                return "clarify"
+            case HandOff():
+                return "human"
+
+    @property
+    def reason(self) -> str:
+        """The action, the question or the reason of the handoff."""
+        match self.choice:
+            case Automate(action=action):
+                return action
+            case Clarify(question=question):
+                return question.value
+            case HandOff(reason=reason):
+                return reason

@@ -1,0 +1,71 @@
+"""The policy: stakes per intent, thresholds, and rules in order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+
+class Stakes(IntEnum):
+    """What is at risk when a machine gets it wrong."""
+
+    LOW = 0
+    HIGH = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntentPolicy:
+    """What to do about one intent.
+
+    Attributes:
+        action: what the bot runs for it; None where a person takes it.
+        queue: where it waits for a person.
+    """
+
+    stakes: Stakes
+    action: str | None
+    queue: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One line of the policy: what it needs to see, and what happens then.
+
+    Attributes:
+        when: condition name → wanted value; all must hold (the names are in `routing.conditions`).
+        verb: `hand_off`, `clarify` or `automate`.
+        what: reason of the handoff, the question, or which action (`by_intent`, `by_form`).
+    """
+
+    name: str
+    when: Mapping[str, bool | float | str]
+    verb: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Who answers what. Loaded whole or not at all (see `routing.policy_file`).
+
+    Attributes:
+        confident: calibrated confidence from which an intent counts as understood.
+        out_of_scope: probability from which a message counts as none of our business.
+        need: confidence from which a further need in a message counts for its stakes.
+        version: hash of the file.
+    """
+
+    confident: float
+    out_of_scope: float
+    need: float
+    rules: tuple[Rule, ...]
+    intents: Mapping[str, IntentPolicy]
+    queue: str
+    version: str
+    _unknown: IntentPolicy = field(default=IntentPolicy(stakes=Stakes.LOW, action=None, queue="general"), repr=False)
+
+    def intent(self, name: str) -> IntentPolicy:
+        """Return what to do about an intent; one that the policy does not name goes to a person."""
+        return self.intents.get(name, self._unknown)
+
+    def stakes(self, intent: str) -> Stakes:
+        """Return what is at risk with an intent."""
+        return self.intent(intent).stakes

@@ -1,0 +1,94 @@
+"""The two statements that every change of a conversation is made of: move its head under a guard, add the entries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Row
+
+from bot.conversation.events import Entry, Event
+from bot.conversation.kinds import kind_of
+from bot.storage.codec import encoded
+from bot.storage.schema import conversation, event
+
+_INSERT = sa.insert(event)
+
+
+def guarded(conversation_id: str, *guards: sa.ColumnElement[bool]) -> sa.Update:
+    """Return an update of one conversation that takes effect only where all guards hold."""
+    return sa.update(conversation).where(conversation.c.id == conversation_id, *guards)
+
+
+def moved(connection: Connection, update: sa.Update) -> Row[Any] | None:
+    """Run a guarded update; return the new head (seq, epoch, owner …), or None where a guard did not hold."""
+    return connection.execute(update.returning(*conversation.c)).first()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """Where and by whom events are added.
+
+    Attributes:
+        first: sequence number of the first of them; the head has been moved on past the last.
+    """
+
+    conversation_id: str
+    first: int
+    epoch: int
+    actor: str
+    at: datetime
+
+
+def add(
+    connection: Connection, events: Sequence[Event], *, head: Row[Any], at: datetime, actor: str
+) -> tuple[Entry, ...]:
+    """Add the events as the last entries of a conversation whose head has been moved on by their number."""
+    first = head.seq - len(events) + 1
+    return insert(connection, events, Said(conversation_id=head.id, first=first, epoch=head.epoch, actor=actor, at=at))
+
+
+def insert(connection: Connection, events: Sequence[Event], said: Said) -> tuple[Entry, ...]:
+    """Add events where `said` tells."""
+    entries = tuple(
+        Entry(
+            conversation_id=said.conversation_id,
+            seq=said.first + n,
+            at=said.at,
+            actor=said.actor,
+            epoch=said.epoch,
+            event=what,
+        )
+        for n, what in enumerate(events)
+    )
+    if entries:
+        connection.execute(_INSERT, [_row(entry) for entry in entries])
+    return entries
+
+
+def client_key(actor: str, client_id: str) -> str:
+    """Return the key under which the database knows a sender's own id: theirs alone, whatever others choose."""
+    return f"{actor}:{client_id}"
+
+
+def seq_of_client_key(connection: Connection, conversation_id: str, key: str) -> int | None:
+    """Return where a message stands that was sent before under the same id, or None."""
+    found = connection.execute(
+        sa.select(event.c.seq).where(event.c.conversation_id == conversation_id, event.c.client_key == key)
+    )
+    return found.scalar()
+
+
+def _row(entry: Entry) -> dict[str, object]:
+    client_id = getattr(entry.event, "client_id", None)
+    return {
+        "conversation_id": entry.conversation_id,
+        "seq": entry.seq,
+        "at": entry.at,
+        "actor": entry.actor,
+        "epoch": entry.epoch,
+        "kind": kind_of(entry.event),
+        "client_key": client_key(entry.actor, client_id) if client_id else None,
+        "body": encoded(entry.event),
+    }

@@ -1,0 +1,196 @@
+"""Conversations and their logs: start, receive, read."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Row
+
+from bot.conversation.errors import NotFound
+from bot.conversation.events import (
+    CUSTOMER,
+    SYSTEM,
+    ConversationStarted,
+    CustomerMessaged,
+    Entry,
+    LocaleChosen,
+    Rated,
+    Reopened,
+)
+from bot.conversation.message import InboundMessage
+from bot.conversation.tracker import Owner
+from bot.engine.inbox import Receipt
+from bot.engine.lease import Lease
+from bot.engine.reading import Standing
+from bot.storage.append import Said, add, client_key, guarded, insert, moved, seq_of_client_key
+from bot.storage.codec import entry_of_row
+from bot.storage.database import Database
+from bot.storage.schema import agent, conversation, event, ticket
+
+#: Entries read in one go at most.
+PAGE = 10_000
+
+_HEAD = sa.select(conversation).where(conversation.c.id == sa.bindparam("id")).with_for_update()
+_AFTER = (
+    sa.select(event)
+    .where(event.c.conversation_id == sa.bindparam("id"), event.c.seq > sa.bindparam("seq"))
+    .order_by(event.c.seq)
+    .limit(PAGE)
+)
+
+
+class Conversations:
+    """The log of every conversation. See `engine.inbox.InboxStore` and `engine.reading.ConversationStore`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def start(
+        self, conversation_id: str, *, started: ConversationStarted, token_hash: str | None, now: datetime
+    ) -> bool:
+        """See `ConversationStore.start`."""
+        return await self._database.write(
+            lambda connection: start(connection, conversation_id, started=started, token_hash=token_hash, now=now)
+        )
+
+    async def receive(self, message: InboundMessage, *, now: datetime, lease: Lease) -> Receipt:
+        """See `InboxStore.receive`."""
+        return await self._database.write(lambda connection: receive(connection, message, now=now, lease=lease))
+
+    async def rate(self, conversation_id: str, rated: Rated, *, now: datetime) -> tuple[Entry, ...]:
+        """See `ConversationStore.rate`."""
+        return await self._database.write(lambda connection: rate(connection, conversation_id, rated, now=now))
+
+    async def choose_locale(self, conversation_id: str, chosen: LocaleChosen, *, now: datetime) -> tuple[Entry, ...]:
+        """See `ConversationStore.choose_locale`."""
+        return await self._database.write(
+            lambda connection: choose_locale(connection, conversation_id, chosen, now=now)
+        )
+
+    async def entries_after(self, conversation_id: str, seq: int) -> list[Entry]:
+        """Return the entries after a sequence number, in order, `PAGE` at most."""
+        return await self._database.read(lambda connection: entries_after(connection, conversation_id, seq))
+
+    async def standing(self, conversation_id: str) -> Standing:
+        """See `ConversationStore.standing`."""
+        return await self._database.read(lambda connection: standing(connection, conversation_id))
+
+
+def start(
+    connection: Connection,
+    conversation_id: str,
+    *,
+    started: ConversationStarted,
+    token_hash: str | None,
+    now: datetime,
+) -> bool:
+    """See `Conversations.start`."""
+    if _head(connection, conversation_id) is not None:
+        return False
+    connection.execute(
+        sa.insert(conversation).values(
+            id=conversation_id,
+            channel=started.channel,
+            token_hash=token_hash,
+            owner=Owner.BOT,
+            epoch=1,
+            seq=1,
+            customer_seq=0,
+            answered_seq=0,
+            started_at=now,
+        )
+    )
+    insert(connection, [started], Said(conversation_id=conversation_id, first=1, epoch=1, actor=CUSTOMER, at=now))
+    return True
+
+
+def receive(connection: Connection, message: InboundMessage, *, now: datetime, lease: Lease) -> Receipt:
+    """See `InboxStore.receive`."""
+    head = _head(connection, message.conversation_id)
+    if head is None:
+        raise NotFound("there is no such conversation")
+    known = seq_of_client_key(connection, head.id, client_key(CUSTOMER, message.client_id))
+    if known is not None:
+        return Receipt(seq=known)
+    reopens = head.owner == Owner.CLOSED
+    owner = Owner.BOT if reopens else Owner(head.owner)
+    seq = head.seq + 1 + reopens
+    leased = owner is Owner.BOT and (head.turn_id is None or reopens or head.turn_ends_at <= now)
+    turn = {"turn_id": lease.turn_id, "turn_ends_at": lease.ends_at} if leased else {}
+    epoch = head.epoch + reopens
+    update = guarded(head.id, conversation.c.seq == head.seq).values(
+        seq=seq, customer_seq=seq, owner=owner, epoch=epoch, **turn
+    )
+    connection.execute(update)
+    said = CustomerMessaged(client_id=message.client_id, text=message.text)
+    entries: tuple[Entry, ...] = ()
+    if reopens:
+        back = Said(conversation_id=head.id, first=seq - 1, epoch=epoch, actor=SYSTEM, at=now)
+        entries = insert(connection, [Reopened()], back)
+    place = Said(conversation_id=head.id, first=seq, epoch=epoch, actor=CUSTOMER, at=now)
+    entries += insert(connection, [said], place)
+    return Receipt(seq=seq, entries=entries, turn_id=lease.turn_id if leased else None)
+
+
+def rate(connection: Connection, conversation_id: str, rated: Rated, *, now: datetime) -> tuple[Entry, ...]:
+    """See `Conversations.rate`."""
+    known = seq_of_client_key(connection, conversation_id, client_key(CUSTOMER, rated.client_id))
+    if known is not None:
+        return ()
+    closed = conversation.c.owner == Owner.CLOSED
+    head = moved(connection, guarded(conversation_id, closed).values(seq=conversation.c.seq + 1))
+    return () if head is None else add(connection, [rated], head=head, at=now, actor=CUSTOMER)
+
+
+def choose_locale(
+    connection: Connection, conversation_id: str, chosen: LocaleChosen, *, now: datetime
+) -> tuple[Entry, ...]:
+    """See `Conversations.choose_locale`."""
+    head = moved(connection, guarded(conversation_id).values(seq=conversation.c.seq + 1))
+    return () if head is None else add(connection, [chosen], head=head, at=now, actor=CUSTOMER)
+
+
+def entries_after(connection: Connection, conversation_id: str, seq: int) -> list[Entry]:
+    """See `Conversations.entries_after`."""
+    return [entry_of_row(row) for row in connection.execute(_AFTER, {"id": conversation_id, "seq": seq})]
+
+
+def standing(connection: Connection, conversation_id: str) -> Standing:
+    """See `Conversations.standing`."""
+    row = connection.execute(
+        sa.select(conversation, agent.c.name.label("agent_name"))
+        .outerjoin(agent, agent.c.id == conversation.c.agent_id)
+        .where(conversation.c.id == conversation_id)
+    ).first()
+    if row is None:
+        raise NotFound("there is no such conversation")
+    queued = row.owner == Owner.QUEUE
+    return Standing(
+        owner=Owner(row.owner),
+        epoch=row.epoch,
+        seq=row.seq,
+        place=place_in_line(connection, conversation_id) if queued else None,
+        agent_id=row.agent_id,
+        agent_name=row.agent_name,
+        token_hash=row.token_hash,
+    )
+
+
+def place_in_line(connection: Connection, conversation_id: str) -> int:
+    """Return where a waiting conversation stands: 1 for the next."""
+    mine = connection.execute(
+        sa.select(ticket.c.ranked_at, ticket.c.id).where(
+            ticket.c.conversation_id == conversation_id, ticket.c.state != "closed"
+        )
+    ).first()
+    if mine is None:
+        return 1
+    before = sa.or_(
+        ticket.c.ranked_at < mine.ranked_at, sa.and_(ticket.c.ranked_at == mine.ranked_at, ticket.c.id < mine.id)
+    )
+    ahead = sa.select(sa.func.count()).where(ticket.c.state.in_(["waiting", "offered"]), before)
+    return 1 + (connection.execute(ahead).scalar() or 0)
+
+
+def _head(connection: Connection, conversation_id: str) -> Row[Any] | None:
+    return connection.execute(_HEAD, {"id": conversation_id}).first()

@@ -1,0 +1,128 @@
+"""The line: offers made and timed out, each in one transaction with what it tells the conversation."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Row
+
+from bot.conversation.events import SYSTEM, Entry, Event, OfferLapsed, TicketOffered
+from bot.handoff.agent import Presence
+from bot.handoff.ticket import TicketState
+from bot.storage.append import add, guarded, moved
+from bot.storage.database import Database
+from bot.storage.desk import release_offer
+from bot.storage.schema import agent, conversation, passed_offer, ticket
+
+#: Tickets looked at in one round.
+ROUND = 50
+#: After so many offers missed in a row an agent is not there, whatever they said.
+MISSED = 3
+
+
+class StoredLine:
+    """See `handoff.dispatcher.LineStore`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def match(self, *, now: datetime, offer_ends_at: datetime) -> tuple[Entry, ...]:
+        """See `LineStore.match`."""
+        if not await self._database.read(lambda connection: _is_work(connection, now)):
+            return ()
+        return await self._database.write(lambda connection: match(connection, now=now, offer_ends_at=offer_ends_at))
+
+
+def match(connection: Connection, *, now: datetime, offer_ends_at: datetime) -> tuple[Entry, ...]:
+    """See `LineStore.match`."""
+    entries: list[Entry] = []
+    for row in _timed_out(connection, now):
+        entries += _lapse(connection, row, now)
+    room = {row.id: row.capacity - row.load for row in _present(connection, now)}
+    agents = {row.id: row for row in _present(connection, now)}
+    for waiting in _waiting(connection):
+        free = [agents[agent_id] for agent_id, left in room.items() if left > 0]
+        if not free:
+            break
+        chosen = _choose(free, waiting, _passed_by(connection, waiting.id, now))
+        if chosen is not None:
+            entries += _offer(connection, waiting, chosen, now=now, ends_at=offer_ends_at)
+            room[chosen.id] -= 1
+    return tuple(entries)
+
+
+def _is_work(connection: Connection, now: datetime) -> bool:
+    """Nearly always there is none: then nothing is written."""
+    return bool(_timed_out(connection, now)) or (bool(_waiting(connection)) and bool(_present(connection, now)))
+
+
+def _timed_out(connection: Connection, now: datetime) -> Sequence[Row[Any]]:
+    offered = sa.and_(ticket.c.state == TicketState.OFFERED, ticket.c.offer_ends_at <= now)
+    query = sa.select(ticket, agent.c.name.label("agent_name")).join(agent, agent.c.id == ticket.c.agent_id)
+    return connection.execute(query.where(offered)).all()
+
+
+def _lapse(connection: Connection, row: Row[Any], now: datetime) -> tuple[Entry, ...]:
+    conversation_id = release_offer(connection, row.id, row.agent_id, now=now)
+    if conversation_id is None:
+        return ()
+    missed = agent.c.missed_offers + 1
+    connection.execute(
+        sa.update(agent)
+        .where(agent.c.id == row.agent_id)
+        .values(
+            missed_offers=missed,
+            presence=sa.case((missed >= MISSED, Presence.AWAY.value), else_=agent.c.presence),
+        )
+    )
+    return _tell(connection, conversation_id, OfferLapsed(ticket_id=row.id, agent_name=row.agent_name), now)
+
+
+def _present(connection: Connection, now: datetime) -> Sequence[Row[Any]]:
+    """Available agents with room, the least busy first."""
+    held = (
+        sa.select(sa.func.count())
+        .where(ticket.c.agent_id == agent.c.id, ticket.c.state.in_([TicketState.OFFERED, TicketState.ASSIGNED]))
+        .scalar_subquery()
+    )
+    query = sa.select(agent, held.label("load")).where(
+        agent.c.presence == Presence.AVAILABLE, agent.c.lease_ends_at > now, held < agent.c.capacity
+    )
+    return connection.execute(query.order_by(held, agent.c.id)).all()
+
+
+def _waiting(connection: Connection) -> Sequence[Row[Any]]:
+    query = sa.select(ticket).where(ticket.c.state == TicketState.WAITING)
+    return connection.execute(query.order_by(ticket.c.ranked_at, ticket.c.id).limit(ROUND)).all()
+
+
+def _passed_by(connection: Connection, ticket_id: str, now: datetime) -> set[str]:
+    query = sa.select(passed_offer.c.agent_id).where(passed_offer.c.ticket_id == ticket_id, passed_offer.c.until > now)
+    return set(connection.execute(query).scalars())
+
+
+def _choose(free: Sequence[Row[Any]], waiting: Row[Any], passed: set[str]) -> Row[Any] | None:
+    """Prefer someone who speaks the customer's language; anyone rather than nobody."""
+    able = [row for row in free if row.id not in passed]
+    speaking = [row for row in able if waiting.language.split("-")[0] in row.languages.split(",")]
+    return next(iter(speaking or able), None)
+
+
+def _offer(
+    connection: Connection, waiting: Row[Any], chosen: Row[Any], *, now: datetime, ends_at: datetime
+) -> tuple[Entry, ...]:
+    made = connection.execute(
+        sa.update(ticket)
+        .where(ticket.c.id == waiting.id, ticket.c.state == TicketState.WAITING)
+        .values(state=TicketState.OFFERED, agent_id=chosen.id, offer_ends_at=ends_at)
+    ).rowcount
+    if not made:
+        return ()
+    offered = TicketOffered(ticket_id=waiting.id, agent_id=chosen.id, agent_name=chosen.name, ends_at=ends_at)
+    return _tell(connection, waiting.conversation_id, offered, now)
+
+
+def _tell(connection: Connection, conversation_id: str, what: Event, now: datetime) -> tuple[Entry, ...]:
+    head = moved(connection, guarded(conversation_id).values(seq=conversation.c.seq + 1))
+    return () if head is None else add(connection, [what], head=head, at=now, actor=SYSTEM)

@@ -1,0 +1,163 @@
+"""The tables, once; migrations make them, `tests/storage/test_migrations.py` holds the two together."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy.engine import Dialect
+
+metadata = sa.MetaData()
+
+
+class Moment(sa.types.TypeDecorator[datetime]):
+    """An aware UTC moment, stored as whole microseconds since 1970 so that every database compares it alike."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> int | None:
+        """Turn an aware moment into microseconds."""
+        if value is None:
+            return None
+        return round((value - _EPOCH).total_seconds() * 1_000_000)
+
+    def process_result_value(self, value: Any, _dialect: Dialect) -> datetime | None:
+        """Turn microseconds into an aware moment."""
+        return None if value is None else datetime.fromtimestamp(value / 1_000_000, UTC)
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+conversation = Table(
+    "conversation",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("channel", String(32), nullable=False),
+    Column("token_hash", String(64)),
+    Column("owner", String(8), nullable=False),
+    Column("agent_id", String(64)),
+    Column("epoch", Integer, nullable=False),
+    Column("seq", Integer, nullable=False),
+    # A turn is due while the bot owns and customer_seq > answered_seq.
+    Column("customer_seq", Integer, nullable=False),
+    Column("answered_seq", Integer, nullable=False),
+    Column("turn_id", String(64)),
+    Column("turn_ends_at", Moment),
+    Column("started_at", Moment, nullable=False),
+)
+Index(
+    "conversation_due",
+    conversation.c.owner,
+    conversation.c.turn_ends_at,
+    sqlite_where=conversation.c.customer_seq > conversation.c.answered_seq,
+    postgresql_where=conversation.c.customer_seq > conversation.c.answered_seq,
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("conversation_id", ForeignKey("conversation.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("actor", String(80), nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("kind", String(32), nullable=False),
+    # The sender's own id, prefixed with who sent it: a repeat is seen by the database, not by hope.
+    Column("client_key", String(160)),
+    Column("body", Text, nullable=False),
+    UniqueConstraint("conversation_id", "client_key", name="event_sent_once"),
+    sqlite_with_rowid=False,
+)
+
+ticket = Table(
+    "ticket",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id"), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("queue", String(32), nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("intent", String(64), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("frustration", sa.Float, nullable=False),
+    # Minutes of waiting that stakes and frustration are worth (see handoff.priority).
+    Column("bonus_minutes", sa.Float, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("ranked_at", Moment, nullable=False),
+    Column("agent_id", ForeignKey("agent.id")),
+    Column("offer_ends_at", Moment),
+    Column("assigned_at", Moment),
+    Column("closed_at", Moment),
+)
+Index("ticket_line", ticket.c.state, ticket.c.ranked_at)
+Index(
+    "ticket_open_once",
+    ticket.c.conversation_id,
+    unique=True,
+    sqlite_where=ticket.c.state != "closed",
+    postgresql_where=ticket.c.state != "closed",
+)
+
+agent = Table(
+    "agent",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("name", String(80), nullable=False),
+    Column("email", String(254), nullable=False, unique=True),
+    Column("password_hash", String(255)),
+    Column("presence", String(12), nullable=False),
+    Column("capacity", Integer, nullable=False),
+    Column("languages", String(64), nullable=False),
+    # Present only as long as a screen of theirs says so.
+    Column("lease_ends_at", Moment),
+    Column("missed_offers", Integer, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+#: An agent who declined or missed a ticket is not shown it again before `until`.
+passed_offer = Table(
+    "passed_offer",
+    metadata,
+    Column("ticket_id", ForeignKey("ticket.id"), primary_key=True),
+    Column("agent_id", ForeignKey("agent.id"), primary_key=True),
+    Column("until", Moment, nullable=False),
+)
+
+agent_session = Table(
+    "agent_session",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("agent_id", ForeignKey("agent.id"), nullable=False),
+    Column("ends_at", Moment, nullable=False),
+)
+
+#: One-time sign-in links, and failed tries by e-mail or address.
+sign_in_code = Table(
+    "sign_in_code",
+    metadata,
+    Column("code_hash", String(64), primary_key=True),
+    Column("agent_id", ForeignKey("agent.id"), nullable=False),
+    Column("ends_at", Moment, nullable=False),
+)
+
+#: Things that may only be tried so often (sign-ins, order look-ups), by hashed key, so that a restart forgives nothing.
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(64), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+Index("attempt_recent", attempt.c.key, attempt.c.at)
+
+demo_order = Table(
+    "demo_order",
+    metadata,
+    Column("number", String(32), primary_key=True),
+    Column("email", String(254), nullable=False),
+    Column("status", String(32), nullable=False),
+    Column("carrier", String(64)),
+    Column("tracking", String(64)),
+    Column("expected_on", sa.Date),
+)

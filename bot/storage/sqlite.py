@@ -1,0 +1,184 @@
+"""SQLite with one writer that commits in groups, and a few readers.
+
+A commit that survives a power cut costs one fsync; units that wait in line while it runs share the next one. Each
+unit stands in a savepoint of its own, so that one that is refused takes nothing of its neighbours with it.
+"""
+
+import asyncio
+import queue
+import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import DBAPIError
+
+from bot.conversation.errors import Unavailable
+from bot.storage.database import Unit
+
+#: Units in one commit at most: bounds how long the first of them waits.
+GROUP = 256
+#: Units in line at most; beyond it the caller is told to come back.
+LINE = 20_000
+READERS = 2
+
+T = TypeVar("T")
+
+log = structlog.get_logger()
+
+
+def sqlite_engine(path: Path, *, read_only: bool = False) -> Engine:
+    """Return an engine whose connections leave transactions to us, in WAL mode with `synchronous=FULL`."""
+    engine = sa.create_engine(
+        f"sqlite:///{path}",
+        poolclass=sa.pool.NullPool,
+        connect_args={"check_same_thread": False, "isolation_level": None, "timeout": 10, "cached_statements": 256},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA journal_mode=WAL")
+        # An acknowledgement must survive a power cut: WAL with NORMAL may roll back the last commits.
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute(f"PRAGMA query_only={'ON' if read_only else 'OFF'}")
+
+    return engine
+
+
+class _Job:
+    __slots__ = ("error", "future", "loop", "result", "unit")
+
+    def __init__(self, unit: Unit[Any]) -> None:
+        self.unit = unit
+        self.loop = asyncio.get_running_loop()
+        self.future: asyncio.Future[Any] = self.loop.create_future()
+        self.result: Any = None
+        self.error: BaseException | None = None
+
+    def resolve(self) -> None:
+        """Tell the waiting task; it may have gone away meanwhile."""
+        if self.future.done():
+            return
+        if self.error is None:
+            self.future.set_result(self.result)
+        else:
+            self.future.set_exception(self.error)
+
+
+class SqliteDatabase:
+    """See `Database`."""
+
+    def __init__(self, path: Path) -> None:
+        self._jobs: queue.Queue[_Job | None] = queue.Queue(LINE)
+        self._closed = False
+        self._write_engine = sqlite_engine(path)
+        self._read_engine = sqlite_engine(path, read_only=True)
+        self._local = threading.local()
+        self._read_connections: list[Connection] = []
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="sqlite-reader")
+        self._writer = threading.Thread(target=self._write_all, name="sqlite-writer", daemon=True)
+        self._writer.start()
+
+    async def write(self, unit: Unit[T]) -> T:
+        """See `Database.write`."""
+        if self._closed:
+            raise Unavailable("the database is closing")
+        job = _Job(unit)
+        try:
+            self._jobs.put_nowait(job)
+        except queue.Full:
+            raise Unavailable("too many writes are waiting; try again") from None
+        return cast("T", await job.future)
+
+    async def read(self, unit: Unit[T]) -> T:
+        """See `Database.read`."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, unit)
+
+    async def close(self) -> None:
+        """See `Database.close`."""
+        if self._closed:
+            return
+        self._closed = True
+        await asyncio.to_thread(self._stop)
+
+    def _stop(self) -> None:
+        self._jobs.put(None)
+        self._writer.join()
+        self._readers.shutdown()
+        for connection in self._read_connections:
+            connection.close()
+
+    def _read(self, unit: Unit[T]) -> T:
+        connection: Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = self._read_engine.connect()
+            self._read_connections.append(connection)
+        with connection.begin():
+            connection.exec_driver_sql("BEGIN")
+            return unit(connection)
+
+    def _write_all(self) -> None:
+        with self._write_engine.connect() as connection:
+            while (first := self._jobs.get()) is not None:
+                group, last = self._group(first)
+                self._commit(connection, group)
+                _tell(group)
+                if last:
+                    return
+
+    def _group(self, first: _Job) -> tuple[list[_Job], bool]:
+        """Return the jobs that wait in line now, and whether the line ends after them."""
+        group = [first]
+        while len(group) < GROUP:
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                break
+            if job is None:
+                return group, True
+            group.append(job)
+        return group, False
+
+    def _commit(self, connection: Connection, group: list[_Job]) -> None:
+        try:
+            with connection.begin():
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                for job in group:
+                    _run(connection, job)
+        except DBAPIError:
+            log.exception("commit_failed", units=len(group))
+            for job in group:
+                job.result, job.error = None, Unavailable("the database could not be written")
+
+
+def _run(connection: Connection, job: _Job) -> None:
+    connection.exec_driver_sql("SAVEPOINT unit")
+    try:
+        job.result = job.unit(connection)
+    # Whatever a unit raises belongs to the task that handed it in, never to the writer thread.
+    except BaseException as error:  # noqa: BLE001
+        job.error = error
+        connection.exec_driver_sql("ROLLBACK TO unit")
+    connection.exec_driver_sql("RELEASE unit")
+
+
+def _tell(group: list[_Job]) -> None:
+    """Resolve all futures of one loop in one wake-up."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[_Job]] = {}
+    for job in group:
+        by_loop.setdefault(job.loop, []).append(job)
+    for loop, jobs in by_loop.items():
+        try:
+            loop.call_soon_threadsafe(_resolve_all, jobs)
+        except RuntimeError:  # the loop is gone with whoever waited
+            continue
+
+
+def _resolve_all(jobs: list[_Job]) -> None:
+    for job in jobs:
+        job.resolve()

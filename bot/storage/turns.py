@@ -1,0 +1,149 @@
+"""Turns: who may take one, and the one commit that ends it."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.conversation.errors import Conflict
+from bot.conversation.events import BOT, Entry, Event, HandoffRequested
+from bot.conversation.tracker import Owner
+from bot.engine.lease import Lease
+from bot.engine.turn import Finished, Outcome
+from bot.handoff.priority import ranked_at
+from bot.handoff.ticket import NewTicket, TicketState
+from bot.storage.append import Said, guarded, insert, moved
+from bot.storage.conversations import entries_after, place_in_line
+from bot.storage.database import Database
+from bot.storage.schema import conversation, ticket
+
+
+class StoredTurns:
+    """See `engine.turn.TurnStore` and `engine.worker.DueStore`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def entries_after(self, conversation_id: str, seq: int) -> list[Entry]:
+        """See `TurnStore.entries_after`."""
+        return await self._database.read(lambda connection: entries_after(connection, conversation_id, seq))
+
+    async def finish_turn(self, outcome: Outcome, *, now: datetime, lease_ends_at: datetime) -> Finished:
+        """See `TurnStore.finish_turn`."""
+        return await self._database.write(
+            lambda connection: finish_turn(connection, outcome, now=now, lease_ends_at=lease_ends_at)
+        )
+
+    async def release_turn(self, conversation_id: str, turn_id: str) -> None:
+        """See `TurnStore.release_turn`."""
+        update = guarded(conversation_id, conversation.c.turn_id == turn_id).values(turn_id=None, turn_ends_at=None)
+        await self._database.write(lambda connection: connection.execute(update).rowcount)
+
+    async def take_due(self, *, now: datetime, lease: Lease, limit: int) -> list[str]:
+        """See `DueStore.take_due`."""
+        if not await self._database.read(lambda connection: due(connection, now=now, limit=1)):
+            return []  # nearly always: a sweep that finds nothing writes nothing
+        return await self._database.write(lambda connection: take_due(connection, now=now, lease=lease, limit=limit))
+
+    async def end_leases(self) -> None:
+        """End every lease: for the start of the only process that works on this database."""
+        held = conversation.c.turn_id.is_not(None)
+        update = sa.update(conversation).where(held).values(turn_id=None, turn_ends_at=None)
+        await self._database.write(lambda connection: connection.execute(update).rowcount)
+
+
+def may_finish(outcome: Outcome) -> sa.ColumnElement[bool]:
+    """The guard of law 2: the bot owns the conversation, in the epoch that was thought in, under the same lease."""
+    return sa.and_(
+        conversation.c.owner == Owner.BOT,
+        conversation.c.epoch == outcome.epoch,
+        conversation.c.turn_id == outcome.turn_id,
+    )
+
+
+def finish_turn(connection: Connection, outcome: Outcome, *, now: datetime, lease_ends_at: datetime) -> Finished:
+    """See `TurnStore.finish_turn`."""
+    more = conversation.c.customer_seq > outcome.answered_seq
+    handoff = outcome.ticket is not None
+    again = sa.false() if handoff else more
+    head = moved(
+        connection,
+        guarded(outcome.conversation_id, may_finish(outcome)).values(
+            seq=conversation.c.seq + len(outcome.events),
+            answered_seq=outcome.answered_seq,
+            turn_id=sa.case((again, outcome.turn_id), else_=None),
+            turn_ends_at=sa.case((again, sa.literal(lease_ends_at, conversation.c.turn_ends_at.type)), else_=None),
+        ),
+    )
+    if head is None:
+        raise Conflict("the conversation has changed hands")
+    first = head.seq - len(outcome.events) + 1
+    entries = insert(connection, outcome.events, _said(head.id, first, outcome.epoch, now))
+    if outcome.ticket is not None:
+        _open(connection, head.id, outcome.ticket, now)
+        place = place_in_line(connection, head.id)
+        entries += _give_to_queue(connection, outcome, outcome.announce(place) if outcome.announce else (), now)
+    return Finished(entries=entries, again=head.turn_id is not None)
+
+
+def _open(connection: Connection, conversation_id: str, new: NewTicket, now: datetime) -> None:
+    connection.execute(
+        sa.insert(ticket).values(
+            id=new.id,
+            conversation_id=conversation_id,
+            state=TicketState.WAITING,
+            queue=new.queue,
+            reason=new.reason,
+            intent=new.intent,
+            language=new.language,
+            frustration=new.frustration,
+            bonus_minutes=new.bonus_minutes,
+            created_at=now,
+            ranked_at=ranked_at(now, new.bonus_minutes),
+        )
+    )
+
+
+def _give_to_queue(
+    connection: Connection, outcome: Outcome, announced: tuple[Event, ...], now: datetime
+) -> tuple[Entry, ...]:
+    """Add what announces the handoff: said under the bot's epoch, and only then the queue's begins."""
+    entries: tuple[Entry, ...] = ()
+    for what in announced:
+        leaves = isinstance(what, HandoffRequested)
+        values = {"owner": Owner.QUEUE, "epoch": outcome.epoch + 1} if leaves else {}
+        head = moved(connection, guarded(outcome.conversation_id).values(seq=conversation.c.seq + 1, **values))
+        if head is not None:
+            entries += insert(connection, [what], _said(head.id, head.seq, head.epoch, now))
+    return entries
+
+
+def _said(conversation_id: str, first: int, epoch: int, now: datetime) -> Said:
+    return Said(conversation_id=conversation_id, first=first, epoch=epoch, actor=BOT, at=now)
+
+
+def due(connection: Connection, *, now: datetime, limit: int) -> list[str]:
+    """Return conversations whose turn is due and that nobody takes."""
+    found = connection.execute(
+        sa.select(conversation.c.id)
+        .where(
+            conversation.c.owner == Owner.BOT,
+            conversation.c.customer_seq > conversation.c.answered_seq,
+            sa.or_(conversation.c.turn_id.is_(None), conversation.c.turn_ends_at <= now),
+        )
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return list(found.scalars())
+
+
+def take_due(connection: Connection, *, now: datetime, lease: Lease, limit: int) -> list[str]:
+    """See `DueStore.take_due`."""
+    ids = due(connection, now=now, limit=limit)
+    if ids:
+        connection.execute(
+            sa.update(conversation)
+            .where(conversation.c.id.in_(ids))
+            .values(turn_id=lease.turn_id, turn_ends_at=lease.ends_at)
+        )
+    return ids

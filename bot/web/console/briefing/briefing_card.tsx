@@ -1,0 +1,60 @@
+import type { ComponentChildren } from "preact";
+import type { Conversation } from "../state/conversation";
+import type { Briefing } from "../state/protocol";
+import { reasonName } from "../state/words";
+import { useDesk, useTexts } from "../common/context";
+import { Facts } from "./facts";
+import { MoodCourse } from "./mood_course";
+import { Suggested } from "./suggested";
+import { Tried } from "./tried";
+import { Wants } from "./wants";
+
+/** Written from what happened, so that the customer never has to say anything twice. */
+export function BriefingCard({ conversation, briefing }: { conversation: Conversation; briefing: Briefing }) {
+  const texts = useTexts();
+  const { briefing: words } = texts;
+  const language = useDesk().shownCard.value?.language;
+  return (
+    <div class="briefing" data-testid="briefing">
+      <h2>{words.heading}</h2>
+      <section class="briefing-why" data-testid="briefing-reason">
+        <h3>{words.why}</h3>
+        <p class="briefing-reason">{reasonName(texts, briefing.reason)}</p>
+        <p class="briefing-explanation">{briefing.explanation}</p>
+        <p class="briefing-rule">
+          {words.rule} <code>{briefing.rule}</code>
+        </p>
+      </section>
+      {briefing.wants.length > 0 && (
+        <Section heading={words.wants}>
+          <Wants wants={briefing.wants} language={language} />
+        </Section>
+      )}
+      {briefing.mood.length > 0 && (
+        <Section heading={words.mood}>
+          <MoodCourse mood={briefing.mood} />
+        </Section>
+      )}
+      <Section heading={words.tried} hook="briefing-tried">
+        <Tried tried={briefing.tried} />
+      </Section>
+      <Section heading={words.facts}>
+        <Facts facts={briefing.facts} />
+      </Section>
+      {briefing.suggested && (
+        <Section heading={words.suggested}>
+          <Suggested conversation={conversation} text={briefing.suggested} language={language} />
+        </Section>
+      )}
+    </div>
+  );
+}
+
+function Section({ heading, hook, children }: { heading: string; hook?: string; children: ComponentChildren }) {
+  return (
+    <section data-testid={hook}>
+      <h3>{heading}</h3>
+      {children}
+    </section>
+  );
+}

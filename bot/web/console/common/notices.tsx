@@ -1,0 +1,24 @@
+import { useShared, useTexts } from "./context";
+import { Icon } from "./icon";
+
+/** What went wrong, in the server's words, until it is dismissed. */
+export function Notices() {
+  const { notices } = useShared().parts;
+  const texts = useTexts();
+  return (
+    <div class="notices" role="alert">
+      {notices.shown.value.map(({ id, failed, message }) => (
+        <div key={id} class="notice" data-testid="notice">
+          <Icon name="alert" />
+          <div class="notice-words">
+            <strong>{texts.failed[failed]}</strong>
+            <p>{message || texts.noAnswer}</p>
+          </div>
+          <button class="button button-icon" aria-label={texts.dismiss} onClick={() => notices.dismiss(id)}>
+            <Icon name="cross" />
+          </button>
+        </div>
+      ))}
+    </div>
+  );
+}

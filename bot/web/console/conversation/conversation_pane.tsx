@@ -1,0 +1,42 @@
+import { useDesk, useTexts } from "../common/context";
+import { Composer } from "./composer";
+import { ConversationHead } from "./conversation_head";
+import { EmptyDesk } from "./empty_desk";
+import { OfferBar } from "./offer_bar";
+import { OwnerBar } from "./owner_bar";
+import { Transcript } from "./transcript";
+
+/** Middle: the conversation that is shown, and what the agent may do with it. */
+export function ConversationPane() {
+  const { conversation: texts } = useTexts();
+  const desk = useDesk();
+  const conversation = desk.shown.value;
+  return (
+    <main class="pane pane-conversation" aria-label={texts.label}>
+      {conversation ? (
+        <>
+          <ConversationHead conversation={conversation} />
+          <Transcript key={conversation.id} conversation={conversation} />
+          <Foot />
+        </>
+      ) : (
+        <EmptyDesk />
+      )}
+    </main>
+  );
+}
+
+function Foot() {
+  const desk = useDesk();
+  const conversation = desk.shown.value;
+  const card = desk.shownCard.value;
+  if (!conversation) return null;
+  switch (desk.standing.value) {
+    case "mine":
+      return <Composer key={conversation.id} conversation={conversation} />;
+    case "offered":
+      return card && <OfferBar card={card} />;
+    case "looking":
+      return conversation.state.value && <OwnerBar state={conversation.state.value} />;
+  }
+}

@@ -1,0 +1,23 @@
+import { fill } from "../../shared/locale";
+import type { Decided } from "../state/protocol";
+import { decisionName } from "../state/words";
+import { useTexts } from "../common/context";
+import { Why } from "./why";
+
+export function DecidedLine({ entry }: { entry: Decided }) {
+  const texts = useTexts();
+  const { entry: words } = texts;
+  const line = entry.decision
+    ? fill(words.decided, { decision: decisionName(texts, entry.decision) })
+    : words.decidedPlain;
+  return (
+    <Why
+      entry={entry}
+      line={line}
+      facts={[
+        [words.rule, entry.rule],
+        [words.reason, entry.reason],
+      ]}
+    />
+  );
+}

@@ -1,0 +1,49 @@
+import { signal } from "@preact/signals";
+import { NoAnswer, post, Refused } from "./http";
+import type { Notice, Notices } from "./notices";
+
+/** What the agent asks the server to do: one request at a time about one thing, and a notice when it fails. */
+export class Actions {
+  /** Tickets, conversations and "presence" with a request under way: their controls wait for the answer. */
+  readonly underWay = signal<ReadonlySet<string>>(new Set());
+
+  constructor(
+    private readonly notices: Notices,
+    private readonly refused: (problem: Refused) => void,
+  ) {}
+
+  /** Says whether it was done. */
+  async do(about: string, failed: Notice["failed"], path: string, body: object): Promise<boolean> {
+    if (this.underWay.value.has(about)) return false;
+    this.underWay.value = new Set(this.underWay.value).add(about);
+    try {
+      await post(path, body);
+      return true;
+    } catch (problem) {
+      this.tell(failed, problem);
+      return false;
+    } finally {
+      this.underWay.value = new Set([...this.underWay.value].filter((one) => one !== about));
+    }
+  }
+
+  private tell(failed: Notice["failed"], problem: unknown): void {
+    if (problem instanceof Refused) {
+      this.refused(problem);
+      this.notices.show(failed, problem.message);
+    } else if (problem instanceof NoAnswer) {
+      // Without a message the notice says, in the agent's language, that the server did not answer.
+      this.notices.show(failed, "");
+    } else {
+      throw problem;
+    }
+  }
+}
+
+export function ticketPath(ticketId: string, action: string): string {
+  return `/api/console/tickets/${encodeURIComponent(ticketId)}/${action}`;
+}
+
+export function conversationPath(conversationId: string, action: string): string {
+  return `/api/console/conversations/${encodeURIComponent(conversationId)}/${action}`;
+}

@@ -1,0 +1,147 @@
+import { batch, signal } from "@preact/signals";
+import {
+  type AgentReplied,
+  type Briefing,
+  type Card,
+  type ConversationFrame,
+  type ConversationState,
+  type Entry,
+  isMessage,
+  type NoteAdded,
+} from "./protocol";
+
+export type Mode = "reply" | "note";
+
+/** Something the agent sent that has not come back as an entry yet. */
+export type Sending = {
+  id: string;
+  mode: Mode;
+  text: string;
+  /** The epoch that it was thought in: the server refuses it once someone else owns the conversation. */
+  epoch: number;
+  /** The highest entry held when it was sent; its own entry can only come later. */
+  after: number;
+  at: number;
+  status: "sending" | "stored" | "failed";
+  seq?: number;
+  problem?: string;
+};
+
+const TYPING_LASTS_MS = 4000;
+
+/** What this console holds of one conversation: entries by number, what is being sent, and the drafts. */
+export class Conversation {
+  readonly card = signal<Card | null>(null);
+  readonly state = signal<ConversationState | null>(null);
+  readonly briefing = signal<Briefing | null>(null);
+  readonly entries = signal<readonly Entry[]>([]);
+  readonly loaded = signal(false);
+  readonly customerTypes = signal(false);
+  readonly sending = signal<readonly Sending[]>([]);
+  readonly mode = signal<Mode>("reply");
+  /** One draft per mode: what was written for colleagues must never turn up in the reply box. */
+  readonly drafts = { reply: signal(""), note: signal("") };
+  private typingEnds: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    readonly id: string,
+    readonly ownActor: string,
+  ) {}
+
+  /** The number to resume after. Entries that came live before the first answer do not count: there are older ones. */
+  get after(): number {
+    return this.loaded.value ? (this.entries.value.at(-1)?.seq ?? 0) : 0;
+  }
+
+  /** Take an answer to `open`. */
+  opened(frame: ConversationFrame): void {
+    batch(() => {
+      this.card.value = frame.card;
+      this.state.value = frame.state;
+      this.briefing.value = frame.briefing;
+      this.merge(frame.entries);
+      this.loaded.value = true;
+    });
+  }
+
+  /** Take live entries; returns those that were not held before. */
+  follow(state: ConversationState | null, entries: readonly Entry[]): Entry[] {
+    return batch(() => {
+      this.state.value = state;
+      return this.merge(entries);
+    });
+  }
+
+  /** Whether leaving the page now would lose something that the agent wrote. */
+  get holdsUnsent(): boolean {
+    const { reply, note } = this.drafts;
+    const hasDraft = reply.value.trim() !== "" || note.value.trim() !== "";
+    return hasDraft || this.sending.value.some((one) => one.status !== "stored");
+  }
+
+  /** Put a text into the reply that is being written. */
+  insert(text: string): void {
+    const draft = this.drafts.reply;
+    draft.value = draft.value.trim() ? `${draft.value.trimEnd()}\n${text}` : text;
+    this.mode.value = "reply";
+  }
+
+  /** Make what was not delivered a draft again. */
+  takeBack({ id, mode, text }: Sending): void {
+    const draft = this.drafts[mode];
+    draft.value = draft.value ? `${text}\n${draft.value}` : text;
+    this.mode.value = mode;
+    this.drop(id);
+  }
+
+  typed(): void {
+    this.customerTypes.value = true;
+    clearTimeout(this.typingEnds);
+    this.typingEnds = setTimeout(() => this.stoppedTyping(), TYPING_LASTS_MS);
+  }
+
+  add(sending: Sending): void {
+    this.sending.value = [...this.sending.value, sending];
+  }
+
+  change(id: string, change: Partial<Sending>): void {
+    this.sending.value = this.sending.value.map((one) => (one.id === id ? { ...one, ...change } : one));
+  }
+
+  /** The server stored it as entry `seq`. */
+  stored(id: string, seq: number): void {
+    if (this.entries.value.some((entry) => entry.seq === seq)) this.drop(id);
+    else this.change(id, { status: "stored", seq });
+  }
+
+  drop(id: string): void {
+    this.sending.value = this.sending.value.filter((one) => one.id !== id);
+  }
+
+  private merge(entries: readonly Entry[]): Entry[] {
+    const held = new Set(this.entries.value.map((entry) => entry.seq));
+    const fresh = entries.filter((entry) => !held.has(entry.seq));
+    if (fresh.length === 0) return fresh;
+    this.entries.value = [...this.entries.value, ...fresh].sort((one, other) => one.seq - other.seq);
+    for (const entry of fresh) {
+      if (entry.kind === "customer_messaged") this.stoppedTyping();
+      if (isMessage(entry) && entry.actor === this.ownActor) this.settle(entry as AgentReplied | NoteAdded);
+    }
+    return fresh;
+  }
+
+  /** Replace what was shown as "sending" by its entry, whichever of entry and HTTP answer came first. */
+  private settle(entry: AgentReplied | NoteAdded): void {
+    const mode: Mode = entry.kind === "note_added" ? "note" : "reply";
+    const waiting = this.sending.value.filter((one) => one.mode === mode && one.after < entry.seq);
+    const own =
+      waiting.find((one) => one.id === entry.id || one.seq === entry.seq) ??
+      waiting.find((one) => one.status !== "stored" && one.text === entry.text);
+    if (own) this.drop(own.id);
+  }
+
+  private stoppedTyping(): void {
+    clearTimeout(this.typingEnds);
+    this.customerTypes.value = false;
+  }
+}

@@ -1,0 +1,47 @@
+import type { Problem } from "./protocol";
+
+const LONGEST_WAIT_MS = 15_000;
+
+/** The server understood and said no; `message` is worth showing to the agent. */
+export class Refused extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Nobody knows whether the server heard us: only requests that are safe to repeat may be retried. */
+export class NoAnswer extends Error {}
+
+export function get<Answer>(path: string): Promise<Answer> {
+  return request<Answer>("GET", path);
+}
+
+export function post<Answer>(path: string, body: object): Promise<Answer> {
+  return request<Answer>("POST", path, body);
+}
+
+async function request<Answer>(method: string, path: string, body?: object): Promise<Answer> {
+  let response: Response;
+  let answer: unknown;
+  try {
+    response = await fetch(path, {
+      method,
+      credentials: "same-origin",
+      // A header that no form of another site can set: it keeps forged requests out.
+      headers: body ? { "Content-Type": "application/json", "X-Baton-Request": "1" } : {},
+      ...(body && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(LONGEST_WAIT_MS),
+    });
+    answer = response.status === 204 ? null : await response.json().catch(() => null);
+  } catch (cause) {
+    throw new NoAnswer("no answer", { cause });
+  }
+  if (response.ok) return answer as Answer;
+  const problem = (answer as { error?: Problem } | null)?.error;
+  // An error without our shape was written by something in between, e.g. a proxy without its server.
+  if (!problem) throw new NoAnswer(`status ${response.status}`);
+  throw new Refused(problem.code, problem.message);
+}

@@ -1,0 +1,83 @@
+import type { Locale } from "../../shared/locale";
+import { clockTime, isSameDay } from "../../shared/time";
+import type { Texts } from "./language";
+
+/** Our name for a label, or the label itself made readable: a business may add labels of its own. */
+function named(names: Readonly<Record<string, string>>, label: string): string {
+  return names[label] ?? readable(label);
+}
+
+function readable(label: string): string {
+  const words = label.replaceAll("_", " ").trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export function intentName(texts: Texts, intent: string | null): string {
+  return intent ? named(texts.intents, intent) : texts.unknownIntent;
+}
+
+export function reasonName(texts: Texts, reason: string): string {
+  return named(texts.reasons, reason);
+}
+
+export function languageName(texts: Texts, language: string): string {
+  return named(texts.languages, language);
+}
+
+export function languageShort(texts: Texts, language: string): string {
+  return named(texts.languagesShort, language);
+}
+
+export function queueName(texts: Texts, queue: string): string {
+  return named(texts.queues, queue);
+}
+
+export function channelName(texts: Texts, channel: string): string {
+  return named(texts.channels, channel);
+}
+
+export function slotName(texts: Texts, slot: string): string {
+  return named(texts.slots, slot);
+}
+
+export function outcomeName(texts: Texts, outcome: string): string {
+  return named(texts.outcomes, outcome);
+}
+
+export function decisionName(texts: Texts, decision: string): string {
+  return named(texts.decisions, decision);
+}
+
+/** rasa actions are called `action_…`, which says nothing to an agent. */
+export function actionName(texts: Texts, action: string): string {
+  return named(texts.actions, action.replace(/^action_/, ""));
+}
+
+export type Mood = "calm" | "tense" | "frustrated" | "furious";
+
+export function moodOf(frustration: number): Mood {
+  if (frustration < 0.3) return "calm";
+  // From 0.6 on, the policy that we ship hands over to a person.
+  if (frustration < 0.6) return "tense";
+  return frustration < 0.8 ? "frustrated" : "furious";
+}
+
+export function percent(share: number): string {
+  return `${Math.round(share * 100)}%`;
+}
+
+/** 65 seconds are "1:05", an hour and a bit "1:02:05". */
+export function duration(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const parts = [Math.floor(seconds / 60) % 60, seconds % 60];
+  const hours = Math.floor(seconds / 3600);
+  const padded = parts.map((part) => String(part).padStart(2, "0"));
+  return hours > 0 ? `${hours}:${padded.join(":")}` : padded.join(":").replace(/^0/, "");
+}
+
+/** The time of day; with the date when it was not today. */
+export function moment(at: string, now: number, locale: Locale): string {
+  const time = clockTime(at, locale);
+  if (isSameDay(at, new Date(now).toISOString())) return time;
+  return `${new Date(at).toLocaleDateString(locale, { month: "short", day: "numeric" })}, ${time}`;
+}
