@@ -6,6 +6,7 @@ Source: Rasa documentation, «Your own website», REST channel.
 import hashlib
 import hmac
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import msgspec
 from aiohttp import web
@@ -36,7 +37,7 @@ class RestMessage(Body, frozen=True):
     sender: str
     message: str
     message_id: str | None = None
-    metadata: dict[str, object] | None = None
+    metadata: dict[str, Any] | None = None
     input_channel: str | None = None
 
 

@@ -1,6 +1,6 @@
 """What the widget and the server say to each other."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -87,6 +87,6 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
 class Events(msgspec.Struct, frozen=True, kw_only=True):
     """What happened after a sequence number."""
 
-    events: list[dict[str, object]]
-    state: dict[str, object]
+    events: list[dict[str, Any]]
+    state: dict[str, Any]
     typing: Literal["agent"] | None

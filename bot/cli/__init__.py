@@ -18,7 +18,7 @@ from bot.conversation.errors import BotError
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="baton")
 def baton() -> None:
-    r"""Baton answers customers, and hands them to a person where a person is wanted.
+    """Baton answers customers, and hands them to a person where a person is wanted.
 
     \b
     baton run                     serve the demo shop, the console and the API

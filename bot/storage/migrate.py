@@ -23,6 +23,7 @@ def migrate(engine: Engine, *, tell: Callable[[str], None]) -> bool:
     """
     with engine.connect() as connection:
         present = _version(connection)
+        connection.rollback()
         if present == NEWEST:
             return False
         if present is not None and present > NEWEST:

@@ -98,7 +98,7 @@ async def test_whatever_an_action_raises_is_an_outcome(
 
 async def test_an_action_that_takes_too_long_is_given_up(local: RasaActions, responses: Responses) -> None:
     released = threading.Event()
-    local.register(Misbehaving(released.wait))
+    local.register(Misbehaving(lambda: released.wait(5)))
     talk = Talk(Runner(local, {}, responses, time_limit=timedelta(seconds=0.05)))
     result = await talk.says("x", action="action_misbehaving")
     released.set()

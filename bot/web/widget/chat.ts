@@ -56,7 +56,7 @@ export class Chat implements ConnectionOwner {
 
   /** Whether a connection is wanted: there is a conversation, or there will be one when the outbox is sent. */
   get hasConversation(): boolean {
-    return this.#session.read() !== null || this.outbox.items.length > 0;
+    return this.#session.read() !== null || this.outbox.sendable.length > 0;
   }
 
   /** Whether to ask "did this help?". */
@@ -201,6 +201,8 @@ export class Chat implements ConnectionOwner {
   forget(): void {
     this.#session.write(null);
     this.#read.write(null);
+    // Unsent messages go along into the new conversation; a rating was about the old one.
+    for (const item of this.outbox.items) if (item.kind === "rate") this.outbox.remove(item.id);
     this.log = new EventLog();
     this.conversation = BOT_OWNS;
     this.#changed();

@@ -22,7 +22,7 @@ interface Props {
 /** The answers that the bot's last message suggests, as long as nobody has said anything since. */
 function openAnswers(chat: Chat): readonly string[] {
   const last = chat.log.events.findLast((event) => event.kind === "message");
-  const isOpen = last?.kind === "message" && last.from === "bot" && chat.outbox.items.length === 0;
+  const isOpen = last?.kind === "message" && last.from === "bot" && chat.outbox.sendable.length === 0;
   return isOpen ? (last.buttons ?? []).map(({ title }) => title) : [];
 }
 

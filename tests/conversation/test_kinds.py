@@ -1,0 +1,24 @@
+"""The names under which events are stored: what is written today must be readable tomorrow."""
+
+from bot.conversation.events import EVENT_TYPES, CustomerMessaged, TicketOffered
+from bot.conversation.kinds import kind_of, kind_of_type
+from bot.storage.schema import event
+
+
+def test_every_event_type_has_a_name_of_its_own_that_fits_its_column() -> None:
+    kinds = [kind_of_type(event_type) for event_type in EVENT_TYPES]
+    assert len(set(kinds)) == len(EVENT_TYPES)
+    assert max(map(len, kinds)) <= event.c.kind.type.length  # type: ignore[attr-defined]
+
+
+def test_a_name_is_the_types_name_in_small_letters() -> None:
+    assert kind_of_type(TicketOffered) == "ticket_offered"
+    assert kind_of(CustomerMessaged(client_id="m1", text="hello")) == "customer_messaged"
+
+
+def test_the_stored_names_are_these_for_good() -> None:
+    assert " ".join(sorted(map(kind_of_type, EVENT_TYPES))) == (
+        "action_ran agent_joined agent_replied bot_replied closed conversation_started customer_messaged decided "
+        "form_asked handed_back handoff_requested locale_chosen note_added offer_declined offer_lapsed rated reopened "
+        "slot_set ticket_offered turn_failed understood"
+    )

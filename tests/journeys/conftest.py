@@ -1,0 +1,85 @@
+"""A real server and a real browser for the journeys."""
+
+import os
+import re
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright
+
+from tests.journeys.people import Agent, Customer
+from tests.support.server import Server, serving
+
+#: What asyncio's debug mode logs about a callback that held the loop.
+#: Two cores carry the browsers, the server and other tests: a shorter hold may be the machine's, in seconds.
+LONGEST_HOLD = 0.3
+_SLOW = re.compile(r"Executing .* took ([\d.]+) seconds")
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """Give a headless Chromium."""
+    path = os.environ.get("BATON_TEST_CHROMIUM") or shutil.which("chromium")
+    assert path, "Chromium is missing: apt install chromium"
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=path)
+        yield chromium
+        await chromium.close()
+
+
+@pytest.fixture
+async def server(tmp_path: Path) -> AsyncIterator[Server]:
+    """Give a server in asyncio's debug mode; fail where anything held its loop, or logged an error."""
+    async with serving(tmp_path / "data", debug="1") as running:
+        yield running
+        assert await running.stop() == 0
+        log = running.log.read_text()[running.started_at :]
+        assert not [line for line in log.splitlines() if _held(line) > LONGEST_HOLD], log
+        assert '"level": "error"' not in log, log
+
+
+def _held(line: str) -> float:
+    found = _SLOW.search(line)
+    return float(found[1]) if found else 0.0
+
+
+class Windows:
+    """Opens windows, each a browser of its own as far as cookies and storage go."""
+
+    def __init__(self, browser: Browser, stack: AsyncExitStack) -> None:
+        self._browser = browser
+        self._stack = stack
+
+    async def page(self, locale: str = "en-GB") -> Page:
+        """Open a window; anything that goes wrong in its scripts fails the test."""
+        context = await self._browser.new_context(locale=locale, viewport={"width": 1280, "height": 800})
+        page = await context.new_page()
+        page.set_default_timeout(15_000)
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+
+        async def close() -> None:
+            await context.close()
+            assert not errors, errors
+
+        self._stack.push_async_callback(close)
+        return page
+
+    async def customer(self, server: Server, locale: str = "en-GB") -> Customer:
+        """Open the shop in a window of its own."""
+        return await Customer(await self.page(locale)).come(server.url)
+
+    async def agent(self, server: Server) -> Agent:
+        """Open the console as the first agent."""
+        assert server.code is not None
+        return await Agent(await self.page()).sign_in_first(server.url, server.code)
+
+
+@pytest.fixture
+async def windows(browser: Browser) -> AsyncIterator[Windows]:
+    """Give windows that are closed at the end."""
+    async with AsyncExitStack() as stack:
+        yield Windows(browser, stack)

@@ -1,0 +1,85 @@
+"""The journey: a customer in one window, an agent in another."""
+
+from playwright.async_api import expect
+
+from tests.journeys.conftest import Windows
+from tests.support.server import Server
+
+
+async def test_a_double_charge_goes_to_a_person_who_knows_why_and_back(server: Server, windows: Windows) -> None:
+    customer = await windows.customer(server)
+    await customer.ask("how much is shipping?")
+    told = await customer.ask("I was charged twice!!")
+    assert "person" in told
+    assert "number 1 in line" in told
+    await expect(customer.part("status")).to_contain_text("1")
+
+    agent = await windows.agent(server)
+    await agent.go_available()
+    offer = agent.part("offer").first
+    await expect(offer).to_contain_text("I was charged twice!!")
+    await offer.click()
+    await expect(agent.part("briefing-reason")).to_be_visible()
+    await expect(agent.part("briefing")).to_contain_text("I was charged twice!!")
+    await expect(agent.part("briefing-tried")).to_contain_text("nswer")
+    await agent.accept()
+    await expect(customer.part("status")).to_contain_text("First agent")
+
+    await agent.part("composer").press_sequentially("He")
+    await expect(customer.part("typing")).to_be_visible()
+    await agent.write("Hello, I can see both charges.")
+    await expect(customer.messages("agent").last).to_contain_text("I can see both charges.")
+    await customer.part("composer").press_sequentially("th")
+    await expect(agent.part("typing")).to_be_visible()
+    await customer.say("thank you, please refund one")
+    await expect(agent.entries("customer_messaged").last).to_contain_text("please refund one")
+
+    await agent.write("checked with finance: refund approved", mode="note")
+    await expect(agent.entries("note_added").last).to_contain_text("refund approved")
+    await agent.write("The refund is on its way.")
+    await expect(customer.messages("agent").last).to_contain_text("on its way")
+    assert "finance" not in await customer.page.content()
+    await customer.page.reload()
+    await customer.part("launcher").click()
+    await expect(customer.messages("agent").last).to_contain_text("on its way")
+    assert "finance" not in await customer.part("transcript").inner_text()
+
+    bots = await customer.messages("bot").count()
+    await customer.say("how much is shipping?")
+    await expect(agent.entries("customer_messaged").last).to_contain_text("shipping")
+    await expect(customer.messages("bot")).to_have_count(bots)
+
+    await agent.part("hand-back").click()
+    await agent.part("confirm").click()
+    await expect(customer.messages("bot")).to_have_count(bots + 1)
+    assert "4.90" in await customer.ask("how much is shipping?")
+
+
+async def test_the_customer_is_asked_whether_it_helped_and_may_come_back(server: Server, windows: Windows) -> None:
+    customer = await windows.customer(server)
+    await customer.ask("I want a real person")
+    agent = await windows.agent(server)
+    await agent.go_available()
+    await agent.accept()
+    await agent.write("Here I am. All sorted?")
+    await expect(customer.messages("agent").last).to_contain_text("All sorted?")
+    await agent.part("close").click()
+    await agent.part("confirm").click()
+    await customer.part("rate-yes").click()
+    await expect(customer.part("rate-yes")).to_have_count(0)
+    assert "4.90" in await customer.ask("how much is shipping?")
+
+
+async def test_an_offer_that_is_declined_keeps_its_place_and_a_second_sign_in_works(
+    server: Server, windows: Windows
+) -> None:
+    customer = await windows.customer(server)
+    await customer.ask("人工客服")
+    agent = await windows.agent(server)
+    await agent.go_available()
+    await agent.part("decline").first.click()
+    await expect(agent.part("offer")).to_have_count(0)
+    await expect(agent.part("waiting")).to_have_count(1)
+    await expect(customer.part("status")).to_contain_text("1")
+    await agent.part("sign-out").click()
+    await agent.sign_in(server.url, "agent@baton.local")
