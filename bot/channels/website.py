@@ -65,11 +65,15 @@ class Website:
         return (await self._inbox.receive(message)).seq
 
     async def rate(self, conversation_id: str, client_id: str, *, helped: bool) -> int:
-        """Keep the answer to «did this help?»; return its place, 0 where it was kept before or comes too late."""
+        """Keep the answer to «did this help?»; return where it stands.
+
+        Raises:
+            Conflict: the conversation has not ended.
+        """
         rated = Rated(client_id=checked_client_id(client_id), helped=helped)
-        entries = await self.conversations.rate(conversation_id, rated, now=self._clock.now())
+        seq, entries = await self.conversations.rate(conversation_id, rated, now=self._clock.now())
         self.feed.publish(entries)
-        return entries[-1].seq if entries else 0
+        return seq
 
     async def choose_locale(self, conversation_id: str, locale: str) -> None:
         """Keep the language that the customer chose in the widget."""

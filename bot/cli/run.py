@@ -51,7 +51,7 @@ async def _serve(settings: "Settings", knowledge: "object") -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     async with opened(settings, knowledge) as baton:  # type: ignore[arg-type]
-        runner = web.AppRunner(baton.web, access_log=None, shutdown_timeout=3, handler_cancellation=True)
+        runner = web.AppRunner(baton.web, access_log=None, shutdown_timeout=3)
         await runner.setup()
         try:
             await web.TCPSite(runner, settings.host, settings.port).start()

@@ -1,5 +1,6 @@
 """Stored before acknowledged."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -60,7 +61,11 @@ class Inbox:
         """
         checked_client_id(message.client_id)
         safe = replace(message, text=mask(checked_text(message.text)))
-        receipt = await self._store.receive(safe, now=self._leases.now(), lease=self._leases.new())
+        # Whoever asks may go away at any moment; once the message is on its way to the store, its turn is seen to.
+        return await asyncio.shield(asyncio.ensure_future(self._keep(safe)))
+
+    async def _keep(self, message: InboundMessage) -> Receipt:
+        receipt = await self._store.receive(message, now=self._leases.now(), lease=self._leases.new())
         self._feed.publish(receipt.entries)
         if receipt.turn_id is not None:
             self._start_turn(message.conversation_id, receipt.turn_id)

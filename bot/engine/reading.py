@@ -56,8 +56,12 @@ class ConversationStore(Protocol):
         """
         ...
 
-    async def rate(self, conversation_id: str, rated: Rated, *, now: datetime) -> tuple[Entry, ...]:
-        """Keep the customer's answer to «did this help?»; once per client id; nothing unless it is closed."""
+    async def rate(self, conversation_id: str, rated: Rated, *, now: datetime) -> tuple[int, tuple[Entry, ...]]:
+        """Keep the customer's answer to «did this help?», once per client id; return where it stands.
+
+        Raises:
+            Conflict: the conversation has not ended.
+        """
         ...
 
     async def choose_locale(self, conversation_id: str, chosen: LocaleChosen, *, now: datetime) -> tuple[Entry, ...]:

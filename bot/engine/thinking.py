@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.conversation.events import Decided, Entry, Understood
-from bot.conversation.interpretation import Interpretation
+from bot.conversation.interpretation import Entity, Interpretation
 from bot.conversation.tracker import Tracker
 from bot.routing.decide import decide
 from bot.routing.decision import Decision
@@ -28,6 +28,11 @@ class Thought:
     facts: Facts
     decision: Decision
     policy: Policy
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        """The entities of the whole burst: number and e-mail may come in two messages."""
+        return tuple(entity for understood in self.understood for entity in understood.meant.entities)
 
     def decided(self, facts: Facts | None = None, decision: Decision | None = None) -> Decided:
         """Return the event that records a decision with its facts; this thought's own unless others are given."""

@@ -14,6 +14,7 @@ from typing import Protocol
 import structlog
 
 from bot.automation.call import ActionResult
+from bot.automation.responses import Responses, variety
 from bot.conversation.errors import Conflict, Unavailable
 from bot.conversation.events import (
     ActionRan,
@@ -30,44 +31,20 @@ from bot.conversation.message import Reply
 from bot.conversation.tracker import Owner, Tracker
 from bot.engine.feed import Feed
 from bot.engine.lease import Leases
+from bot.engine.outcome import Announce, Finished, Outcome
 from bot.engine.thinking import Thought, after_action, think
+from bot.engine.trackers import Trackers
 from bot.handoff.priority import bonus_minutes
 from bot.handoff.ticket import NewTicket, Reason
 from bot.routing.decide import decide
-from bot.routing.decision import Automate, Clarify, HandOff
+from bot.routing.decision import Automate, Clarify, HandOff, Question
 from bot.routing.policy import Policy
 
 log = structlog.get_logger()
 
-#: Given the place in line, what the customer is told about it.
-Announce = Callable[[int], tuple[Event, ...]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """All that a turn wants committed, or nothing of it.
-
-    Attributes:
-        epoch: the one that it was thought in.
-        answered_seq: the last message that it answers.
-        ticket: a place in the line to open, announced in the same commit.
-    """
-
-    conversation_id: str
-    turn_id: str
-    epoch: int
-    answered_seq: int
-    events: tuple[Event, ...]
-    ticket: NewTicket | None = None
-    announce: Announce | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finished:
-    """What was committed; `again` where messages came meanwhile, and the lease goes on."""
-
-    entries: tuple[Entry, ...]
-    again: bool
+_QUESTIONS = {Question.ASK: "utter_clarify", Question.OFFER_PERSON: "utter_offer_person"}
+#: After these the customer is not asked for anything any more.
+_FAREWELLS = frozenset({"deny", "goodbye", "thanks"})
 
 
 class TurnStore(Protocol):
@@ -106,21 +83,13 @@ class Hands(Protocol):
         ...
 
 
-class Voice(Protocol):
-    """Knows the texts (see `automation.responses`)."""
-
-    def say(self, key: str, language: Language, **values: object) -> Reply:
-        """Return a text in a language."""
-        ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bot:
     """What the bot thinks, acts and speaks with."""
 
     mind: Mind
     hands: Hands
-    voice: Voice
+    voice: Responses
 
 
 class Turns:
@@ -132,6 +101,7 @@ class Turns:
         self._policy = policy
         self._feed = feed
         self._leases = leases
+        self._trackers = Trackers(store.entries_after)
 
     async def take(self, conversation_id: str, turn_id: str) -> None:
         """Answer what is unanswered, as long as the bot owns the conversation; never raises for what a turn did.
@@ -141,7 +111,7 @@ class Turns:
         """
         again = True
         while again:
-            tracker = Tracker(conversation_id).apply(await self._store.entries_after(conversation_id, 0))
+            tracker = await self._trackers.of(conversation_id)
             if tracker.owner is not Owner.BOT or not tracker.unanswered:
                 await self._store.release_turn(conversation_id, turn_id)
                 return
@@ -153,6 +123,7 @@ class Turns:
                 # A person took over, or the lease went to another: what was thought is void.
                 log.info("turn_void", conversation_id=conversation_id, turn_id=turn_id)
                 return
+            self._trackers.keep(tracker)
             self._feed.publish(finished.entries)
             if outcome.ticket is not None:
                 self._feed.line_changed()
@@ -180,14 +151,17 @@ class Turns:
             case HandOff() as handoff:
                 return self._handoff(tracker, turn_id, said, self._place(handoff, thought), language)
             case Clarify(question=question):
-                key = "utter_offer_person" if question == "offer_person" else "utter_clarify"
-                return _outcome(tracker, turn_id, (*said, _spoken(self._bot.voice.say(key, language))))
+                asked = self._say(tracker, _QUESTIONS[question], language)
+                return _outcome(tracker, turn_id, (*said, _spoken(asked)))
             case Automate() as automate:
                 return await self._automate(tracker, thought, automate, turn_id)
 
+    def _say(self, tracker: Tracker, key: str, language: Language, **values: object) -> Reply:
+        return self._bot.voice.varied(variety(tracker)).say(key, language, **values)
+
     async def _automate(self, tracker: Tracker, thought: Thought, automate: Automate, turn_id: str) -> Outcome:
         # An answer to the bot's question goes on about the need before it, whatever the words alone would mean.
-        meant = replace(thought.lead, intent=automate.intent)
+        meant = replace(thought.lead, intent=automate.intent, entities=thought.entities)
         result = await self._bot.hands.run(automate.action, tracker, meant, turn_id=turn_id)
         ran = ActionRan(action=automate.action, outcome=result.outcome, failed=result.failed)
         asks = (result.asks,) if result.asks else ()
@@ -216,9 +190,9 @@ class Turns:
     def _ask_again(self, tracker: Tracker, automate: Automate, language: Language) -> list[Reply]:
         """After a question in between, put the form's own question once more."""
         form, slot = tracker.stretch.form, tracker.stretch.form_slot
-        if slot is None or automate.action == f"action_{form}":
+        if slot is None or automate.action == f"action_{form}" or automate.intent in _FAREWELLS:
             return []
-        return [self._bot.voice.say(f"utter_ask_{slot}", language)]
+        return [self._say(tracker, f"utter_ask_{slot}", language)]
 
     def _place(self, handoff: HandOff, thought: Thought) -> NewTicket:
         facts = thought.facts
@@ -251,7 +225,8 @@ class Turns:
         requested = HandoffRequested(ticket_id=ticket.id, queue=ticket.queue, reason=ticket.reason)
 
         def announce(place: int) -> tuple[Event, ...]:
-            return (_spoken(self._bot.voice.say(f"utter_handoff/{ticket.reason}", language, place=place)), requested)
+            told = self._say(tracker, f"utter_handoff/{ticket.reason}", language, place=place)
+            return (_spoken(told), requested)
 
         return _outcome(tracker, turn_id, events, ticket, announce)
 

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
-from bot.conversation.errors import NotFound
+from bot.conversation.errors import Conflict, NotFound
 from bot.conversation.events import (
     CUSTOMER,
     SYSTEM,
@@ -57,7 +57,7 @@ class Conversations:
         """See `InboxStore.receive`."""
         return await self._database.write(lambda connection: receive(connection, message, now=now, lease=lease))
 
-    async def rate(self, conversation_id: str, rated: Rated, *, now: datetime) -> tuple[Entry, ...]:
+    async def rate(self, conversation_id: str, rated: Rated, *, now: datetime) -> tuple[int, tuple[Entry, ...]]:
         """See `ConversationStore.rate`."""
         return await self._database.write(lambda connection: rate(connection, conversation_id, rated, now=now))
 
@@ -132,14 +132,16 @@ def receive(connection: Connection, message: InboundMessage, *, now: datetime, l
     return Receipt(seq=seq, entries=entries, turn_id=lease.turn_id if leased else None)
 
 
-def rate(connection: Connection, conversation_id: str, rated: Rated, *, now: datetime) -> tuple[Entry, ...]:
+def rate(connection: Connection, conversation_id: str, rated: Rated, *, now: datetime) -> tuple[int, tuple[Entry, ...]]:
     """See `Conversations.rate`."""
     known = seq_of_client_key(connection, conversation_id, client_key(CUSTOMER, rated.client_id))
     if known is not None:
-        return ()
+        return known, ()
     closed = conversation.c.owner == Owner.CLOSED
     head = moved(connection, guarded(conversation_id, closed).values(seq=conversation.c.seq + 1))
-    return () if head is None else add(connection, [rated], head=head, at=now, actor=CUSTOMER)
+    if head is None:
+        raise Conflict("only a conversation that has ended can be rated")
+    return head.seq, add(connection, [rated], head=head, at=now, actor=CUSTOMER)
 
 
 def choose_locale(

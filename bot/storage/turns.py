@@ -9,7 +9,7 @@ from bot.conversation.errors import Conflict
 from bot.conversation.events import BOT, Entry, Event, HandoffRequested
 from bot.conversation.tracker import Owner
 from bot.engine.lease import Lease
-from bot.engine.turn import Finished, Outcome
+from bot.engine.outcome import Finished, Outcome
 from bot.handoff.priority import ranked_at
 from bot.handoff.ticket import NewTicket, TicketState
 from bot.storage.append import Said, guarded, insert, moved

@@ -1,24 +1,27 @@
-"""What the heads read beside the embedding: one spelling for all scripts, and hashed character n-grams of it."""
+"""What the heads read beside the embedding: one spelling for all scripts, and hashed n-grams of it."""
 
 import re
 import unicodedata
+import zlib
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Buckets = NDArray[np.int64]
+Rows = NDArray[np.int64]
 
 #: Rows of the n-gram table.
 BUCKETS = 1 << 15
-#: Lengths of the n-grams, in characters.
-LENGTHS = (1, 2, 3, 4)
+#: Lengths of the character n-grams; words go alone and in pairs.
+LENGTHS = (1, 2, 3)
 #: Characters of one message that are read.
 LONGEST_TEXT = 1000
 #: Raised when the same text gives other features: heads of another version refuse to load.
 FEATURES_VERSION = 1
 
+_WORD = re.compile(r"[\w']+|[?!]+|[\u2600-\u27bf\U0001f300-\U0001faff]")
 _SPACES = re.compile(r"\s+")
 _REPEATS = re.compile(r"(.)\1{3,}")
 _MIX = np.uint64(0x9E3779B185EBCA87)
@@ -48,11 +51,22 @@ def folded(text: str) -> str:
     return _REPEATS.sub(r"\1\1\1", _SPACES.sub(" ", simple)).strip()
 
 
-def buckets(text: str) -> Buckets:
-    """Return the rows of the n-gram table that a folded text switches on, each once, ascending.
+def rows_of(text: str, english: str) -> Rows:
+    """Return the rows of the n-gram table that a message switches on, each once, ascending.
 
-    A space stands before and after the text, so that the n-grams of a word's ends are its own.
+    Args:
+        text: folded; its characters count, with a space before and after it.
+        english: what the encoder reads; its words and pairs of words count, so that both languages share them.
     """
+    found = np.concatenate([*_character_rows(text), _word_rows(english)])
+    found.sort()
+    first = np.empty(len(found), bool)
+    first[0] = True
+    np.not_equal(found[1:], found[:-1], out=first[1:])
+    return found[first]
+
+
+def _character_rows(text: str) -> list[Rows]:
     letters = np.frombuffer(f" {text} ".encode("utf-32-le"), np.uint32).astype(np.uint64)
     mixed = np.zeros(len(letters), np.uint64)
     found = []
@@ -60,10 +74,11 @@ def buckets(text: str) -> Buckets:
         # Each length goes on from the one before: h(abc) = mix(h(ab), c).
         mixed = (mixed[: len(letters) - length + 1] ^ letters[length - 1 :]) * _MIX
         mixed ^= mixed >> _SHIFT
-        found.append(mixed >> _KEEP)
-    rows = np.concatenate(found)
-    rows.sort()
-    first = np.empty(len(rows), bool)
-    first[0] = True
-    np.not_equal(rows[1:], rows[:-1], out=first[1:])
-    return rows[first].astype(np.int64)
+        found.append((mixed >> _KEEP).astype(np.int64))
+    return found
+
+
+def _word_rows(english: str) -> Rows:
+    words = _WORD.findall(english)
+    pairs = [f"{a} {b}" for a, b in pairwise(words)]
+    return np.array([zlib.crc32(w.encode()) % BUCKETS for w in words + pairs], np.int64)

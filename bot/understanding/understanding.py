@@ -1,59 +1,180 @@
-"""STAND-IN until the real one lands."""
+"""From texts to interpretations: one encoder, small heads, off the event loop."""
 
 import asyncio
-import re
+from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
-from bot.conversation.interpretation import Entity, Interpretation, Need
+from bot.conversation.errors import Unavailable
+from bot.conversation.interpretation import Interpretation, Need
 from bot.conversation.language import Language
-from bot.understanding.encoder import OnnxEncoder
-from bot.understanding.features import buckets
+from bot.understanding.encoder import Encoder, OnnxEncoder
+from bot.understanding.entities import entities
+from bot.understanding.features import folded, rows_of
+from bot.understanding.glossary import Glossary, chinese
+from bot.understanding.heads import Heads, Judged, load_heads
+from bot.understanding.language import detect
+from bot.understanding.parts import parts
+from bot.understanding.person_request import asks_for_person
+from bot.understanding.shouting import shouting
+
+#: Texts in one pass at most: bounds how long the first of them waits.
+GROUP = 32
+#: Messages that may wait; beyond it the caller is told to come back.
+LINE = 2000
+#: What cannot be read has this confidence.
+_NONE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    texts: tuple[str, ...]
+    fallback: Language
+    answer: asyncio.Future[list[Interpretation]]
 
 
 class Understanding:
-    def __init__(self, encoder: OnnxEncoder) -> None:
+    """Says what messages mean.
+
+    Args:
+        encoder: what the heads were trained on.
+        glossary: likewise; the one that comes with Baton unless given.
+
+    Raises:
+        BadConfiguration: the heads were trained on another encoder or glossary.
+    """
+
+    def __init__(self, encoder: Encoder, heads: Heads, *, glossary: Glossary | None = None) -> None:
+        self._glossary = glossary or chinese()
+        heads.check(encoder, self._glossary.fingerprint)
         self._encoder = encoder
-        d = np.load("/root/w/stub/heads.npz", allow_pickle=True)
-        self._w, self._t, self._b, self._labels = d["w"], d["t"], d["b"], list(d["labels"])
-        self._pool = ThreadPoolExecutor(1)
+        self._heads = heads
+        self._waiting: deque[_Request] = deque()
+        self._passing: asyncio.Future[list[list[Interpretation]]] | None = None
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="understanding")
+        self._closed = False
 
     async def interpret(self, texts: Sequence[str], *, fallback: Language) -> list[Interpretation]:
-        return await asyncio.get_running_loop().run_in_executor(
-            self._pool, lambda: self.interpret_now(texts, fallback=fallback)
-        )
+        """Return what each text means; texts that come while a pass runs share the next one.
+
+        Args:
+            fallback: language of the conversation, for texts that do not tell.
+
+        Raises:
+            Unavailable: too many wait already, or it is closing.
+        """
+        if self._closed or len(self._waiting) >= LINE:
+            raise Unavailable("the bot cannot read more messages now; try again")
+        answer: asyncio.Future[list[Interpretation]] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Request(tuple(texts), fallback, answer))
+        if self._passing is None:
+            self._start_pass()
+        return await answer
 
     def interpret_now(self, texts: Sequence[str], *, fallback: Language) -> list[Interpretation]:
-        vectors = self._encoder.encode(texts)
-        return [self._one(t, v, fallback) for t, v in zip(texts, vectors, strict=True)]
-
-    def _one(self, text: str, vector: np.ndarray, fallback: Language) -> Interpretation:
-        z = vector @ self._w + self._b
-        ids = buckets(text) % len(self._t)
-        if len(ids):
-            z = z + self._t[ids].mean(0)
-        p = np.exp(z - z.max())
-        p /= p.sum()
-        order = np.argsort(-p)
-        needs = tuple(Need(intent=str(self._labels[i]), confidence=float(p[i])) for i in order[:3])
-        zh = bool(re.search("[一-鿿]", text))
-        ents = [Entity(name="order_number", value=m) for m in re.findall(r"(?<![\w@.])\d{5,8}(?!\w)", text)]
-        ents += [Entity(name="email", value=m) for m in re.findall(r"\S+@\S+\.\w+", text)]
-        angry = len(re.findall(r"!!|useless|ridiculous|again\?|worst", text)) 
-        return Interpretation(
-            text=text, intent=needs[0].intent, confidence=needs[0].confidence, runner_up=needs[1], needs=needs,
-            out_of_scope=float(p[self._labels.index("out_of_scope")]), sentiment=-min(1.0, 0.35 * angry),
-            asks_for_person=bool(re.fullmatch(r"(?i)\s*(0|agent|i want a real person|人工客服|轉真人|talk to a person|i want to talk to a person)\W*", text)),
-            entities=tuple(ents),
-            language=(fallback if fallback != Language.ENGLISH else Language.SIMPLIFIED) if zh else Language.ENGLISH, model="stub",
-        )
+        """Return what each text means, in the caller's thread."""
+        return self._interpret([(text, fallback) for text in texts])
 
     async def close(self) -> None:
-        self._pool.shutdown()
+        """Answer what waits, then let go of the thread."""
+        self._closed = True
+        while self._passing is not None:
+            await asyncio.wait([self._passing])
+            await asyncio.sleep(0)
+        self._worker.shutdown()
+
+    def _start_pass(self) -> None:
+        group = self._next_group()
+        if not group:
+            self._passing = None
+            return
+        loop = asyncio.get_running_loop()
+        self._passing = loop.run_in_executor(self._worker, self._interpret_group, group)
+        self._passing.add_done_callback(lambda done: self._end_pass(group, done))
+
+    def _next_group(self) -> list[_Request]:
+        group: list[_Request] = []
+        size = 0
+        while self._waiting and (not group or size + len(self._waiting[0].texts) <= GROUP):
+            request = self._waiting.popleft()
+            if not request.answer.done():
+                group.append(request)
+                size += len(request.texts)
+        return group
+
+    def _end_pass(self, group: list[_Request], done: asyncio.Future[list[list[Interpretation]]]) -> None:
+        error = done.exception()
+        for place, request in enumerate(group):
+            if request.answer.done():
+                continue
+            if error is None:
+                request.answer.set_result(done.result()[place])
+            else:
+                request.answer.set_exception(error)
+        self._start_pass()
+
+    def _interpret_group(self, group: list[_Request]) -> list[list[Interpretation]]:
+        flat = iter(self._interpret([(text, request.fallback) for request in group for text in request.texts]))
+        return [[next(flat) for _ in request.texts] for request in group]
+
+    def _interpret(self, messages: Sequence[tuple[str, Language]]) -> list[Interpretation]:
+        pieces = [[text, *parts(text)] for text, _ in messages]
+        judged = iter(self._judge([piece for group in pieces for piece in group]))
+        return [
+            self._interpretation(text, fallback, [next(judged) for _ in group])
+            for (text, fallback), group in zip(messages, pieces, strict=True)
+        ]
+
+    def _judge(self, texts: Sequence[str]) -> list[Judged]:
+        read = [folded(text) for text in texts]
+        english = [self._glossary.english(text) for text in read]
+        rows = [rows_of(text, meaning) for text, meaning in zip(read, english, strict=True)]
+        return self._heads.judge(self._encoder.encode(english), rows)
+
+    def _interpretation(self, text: str, fallback: Language, judged: Sequence[Judged]) -> Interpretation:
+        whole = judged[0]
+        legible = any(c.isalnum() for c in text[:200]) or bool(self._glossary.english(folded(text)))
+        order = whole.intents.argsort()[::-1]
+        first, second = (self._need(whole, int(i), 1.0 if legible else _NONE) for i in order[:2])
+        return Interpretation(
+            text=text,
+            intent=first.intent,
+            confidence=first.confidence,
+            runner_up=second,
+            needs=self._needs(judged, 1.0 if legible else _NONE),
+            out_of_scope=whole.out_of_scope,
+            sentiment=min((j.sentiment for j in judged), key=lambda s: s),
+            shouting=shouting(text),
+            asks_for_person=asks_for_person(text),
+            entities=entities(text),
+            language=detect(text, fallback),
+            model=self._heads.model,
+        )
+
+    def _need(self, judged: Judged, column: int, trust: float) -> Need:
+        return Need(intent=self._heads.intents[column], confidence=round(float(judged.intents[column]) * trust, 4))
+
+    def _needs(self, judged: Sequence[Judged], trust: float) -> tuple[Need, ...]:
+        """The likeliest of the whole, and whatever is likely enough in the whole or in a part, likeliest first."""
+        best: dict[str, Need] = {}
+        threshold = self._heads.config.thresholds["need"]
+        for one in judged:
+            for column in (one.intents >= threshold).nonzero()[0]:
+                need = self._need(one, int(column), trust)
+                if need.intent not in best or best[need.intent].confidence < need.confidence:
+                    best[need.intent] = need
+        if not best:
+            need = self._need(judged[0], int(judged[0].intents.argmax()), trust)
+            best[need.intent] = need
+        return tuple(sorted(best.values(), key=lambda n: (-n.confidence, n.intent)))
 
 
-def load_understanding(encoder: Path, model: Path, *, threads: int) -> Understanding:
-    return Understanding(OnnxEncoder(encoder, threads=threads))
+def load_understanding(encoder: Path, model: Path, *, threads: int = 1) -> Understanding:
+    """Return the understanding that an exported encoder and a model folder make.
+
+    Raises:
+        BadConfiguration: one is missing, damaged or of another version, or they do not belong together.
+    """
+    return Understanding(OnnxEncoder(encoder, threads=threads), load_heads(model))

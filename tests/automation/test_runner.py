@@ -1,7 +1,5 @@
 """Every failure of an action is an outcome, never an exception."""
 
-# ruff: noqa: ARG002 - rasa-sdk names the parameters
-
 import asyncio
 import sys
 import threading

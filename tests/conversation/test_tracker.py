@@ -147,10 +147,9 @@ def test_a_failed_turn_leaves_nothing_to_be_taken_again() -> None:
 
 
 def test_the_customers_choice_of_language_holds_until_they_write_in_another() -> None:
-    tracker = tracked(STARTED, LocaleChosen(locale="en"))
-    assert tracker.language is Language.ENGLISH
-    tracker.apply(entries([said("你好"), understood(3, language=Language.SIMPLIFIED)], first=3))
-    assert tracker.language is Language.SIMPLIFIED
+    chosen = (STARTED, LocaleChosen(locale="en"))
+    assert tracked(*chosen).language is Language.ENGLISH
+    assert tracked(*chosen, said("你好"), understood(3, language=Language.SIMPLIFIED)).language is Language.SIMPLIFIED
 
 
 def test_slots_are_remembered_over_a_hand_back_and_forgotten_by_none() -> None:

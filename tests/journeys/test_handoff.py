@@ -1,19 +1,22 @@
 """The journey: a customer in one window, an agent in another."""
 
+import pytest
 from playwright.async_api import expect
 
 from tests.journeys.conftest import Windows
+from tests.journeys.people import Agent, Customer
 from tests.support.server import Server
 
 
-async def test_a_double_charge_goes_to_a_person_who_knows_why_and_back(server: Server, windows: Windows) -> None:
+@pytest.fixture
+async def together(server: Server, windows: Windows) -> tuple[Customer, Agent]:
+    """Give a customer who was charged twice, and the agent who has accepted them."""
     customer = await windows.customer(server)
     await customer.ask("how much is shipping?")
     told = await customer.ask("I was charged twice!!")
     assert "person" in told
     assert "number 1 in line" in told
     await expect(customer.part("status")).to_contain_text("1")
-
     agent = await windows.agent(server)
     await agent.go_available()
     offer = agent.part("offer").first
@@ -24,7 +27,11 @@ async def test_a_double_charge_goes_to_a_person_who_knows_why_and_back(server: S
     await expect(agent.part("briefing-tried")).to_contain_text("nswer")
     await agent.accept()
     await expect(customer.part("status")).to_contain_text("First agent")
+    return customer, agent
 
+
+async def test_customer_and_agent_chat_both_ways_and_see_each_other_type(together: tuple[Customer, Agent]) -> None:
+    customer, agent = together
     await agent.part("composer").press_sequentially("He")
     await expect(customer.part("typing")).to_be_visible()
     await agent.write("Hello, I can see both charges.")
@@ -34,21 +41,28 @@ async def test_a_double_charge_goes_to_a_person_who_knows_why_and_back(server: S
     await customer.say("thank you, please refund one")
     await expect(agent.entries("customer_messaged").last).to_contain_text("please refund one")
 
+
+async def test_a_note_is_never_the_customers_to_see(together: tuple[Customer, Agent]) -> None:
+    customer, agent = together
     await agent.write("checked with finance: refund approved", mode="note")
     await expect(agent.entries("note_added").last).to_contain_text("refund approved")
     await agent.write("The refund is on its way.")
     await expect(customer.messages("agent").last).to_contain_text("on its way")
-    assert "finance" not in await customer.page.content()
+    assert "finance" not in await customer.part("transcript").inner_text()
     await customer.page.reload()
     await customer.part("launcher").click()
     await expect(customer.messages("agent").last).to_contain_text("on its way")
     assert "finance" not in await customer.part("transcript").inner_text()
 
+
+async def test_the_bot_is_silent_until_it_is_handed_back_and_then_answers(together: tuple[Customer, Agent]) -> None:
+    customer, agent = together
     bots = await customer.messages("bot").count()
     await customer.say("how much is shipping?")
     await expect(agent.entries("customer_messaged").last).to_contain_text("shipping")
+    await agent.write("Let me see.")
+    await expect(customer.messages("agent").last).to_contain_text("Let me see.")
     await expect(customer.messages("bot")).to_have_count(bots)
-
     await agent.part("hand-back").click()
     await agent.part("confirm").click()
     await expect(customer.messages("bot")).to_have_count(bots + 1)

@@ -31,7 +31,7 @@ async def test_a_server_killed_at_random_points_loses_and_doubles_nothing(tmp_pa
         await server.start()
         for kill in range(KILLS):
             # Those whom the last kill cut off come back under the next one.
-            traffic = [asyncio.create_task(widget.connect()) for widget in everyone[-CUSTOMERS:]]
+            traffic = [asyncio.create_task(_come_back(widget)) for widget in everyone[-CUSTOMERS:]]
             newcomers = [Widget(http, server.url) for _ in range(CUSTOMERS)]
             traffic += [asyncio.create_task(_chat(w, f"{kill}-{n}", chance)) for n, w in enumerate(newcomers)]
             await asyncio.wait(traffic, timeout=chance.uniform(0.0, 0.15))
@@ -51,6 +51,10 @@ async def test_a_server_killed_at_random_points_loses_and_doubles_nothing(tmp_pa
     assert await server.stop() == 0
     await _check(server.data, everyone)
     assert sum(len(widget.acked) for widget in everyone) >= 2 * KILLS, "hardly any traffic: the test showed nothing"
+
+
+async def _come_back(widget: Widget) -> None:
+    await widget.connect()
 
 
 async def _chat(widget: Widget, key: str, chance: random.Random) -> None:

@@ -1,7 +1,5 @@
 """Actions as a Rasa developer writes them: they know nothing of Baton. Run in process and on an action server."""
 
-# ruff: noqa: ARG002 - rasa-sdk names the parameters
-
 import asyncio
 from typing import Any
 

@@ -31,9 +31,19 @@ class Server:
         environment = {**os.environ, **{f"BATON_{k.upper()}": v for k, v in self._settings.items()}}
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-X", "dev" if self._settings.get("debug") else "utf8", "-m", "bot", "run",
-                "--port", "0", "--data", str(self.data),
-                stdout=asyncio.subprocess.PIPE, stderr=log, env=environment,
+                sys.executable,
+                "-X",
+                "dev" if self._settings.get("debug") else "utf8",
+                "-m",
+                "bot",
+                "run",
+                "--port",
+                "0",
+                "--data",
+                str(self.data),
+                stdout=asyncio.subprocess.PIPE,
+                stderr=log,
+                env=environment,
             )
         await asyncio.wait_for(self._read_addresses(), READY)
 

@@ -1,0 +1,31 @@
+"""Trackers of conversations that had a turn lately, so that the next turn reads only what is new."""
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+
+from bot.conversation.events import Entry
+from bot.conversation.tracker import Tracker
+
+#: Conversations remembered; the log holds the rest.
+REMEMBERED = 1000
+
+Read = Callable[[str, int], Awaitable[list[Entry]]]
+
+
+class Trackers:
+    """Gives each tracker to one turn at a time: what is on loan is not in the drawer, and a second turn reads anew."""
+
+    def __init__(self, read: Read) -> None:
+        self._read = read
+        self._kept: OrderedDict[str, Tracker] = OrderedDict()
+
+    async def of(self, conversation_id: str) -> Tracker:
+        """Return the tracker of a conversation as the log has it now."""
+        tracker = self._kept.pop(conversation_id, None) or Tracker(conversation_id)
+        return tracker.apply(await self._read(conversation_id, tracker.seq))
+
+    def keep(self, tracker: Tracker) -> None:
+        """Take a tracker back."""
+        self._kept[tracker.conversation_id] = tracker
+        if len(self._kept) > REMEMBERED:
+            self._kept.popitem(last=False)

@@ -1,0 +1,131 @@
+"""Fits linear heads on embeddings and n-grams: one convex problem, so the same data gives the same weights."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.understanding.encoder import Encoder, Vectors
+from bot.understanding.features import BUCKETS, Rows, folded, rows_of
+from bot.understanding.glossary import Glossary
+from bot.understanding.heads import Floats
+
+if TYPE_CHECKING:
+    import torch
+
+Labels = NDArray[np.int64]
+
+#: Strength of the pull towards 0, in units of one sentence.
+DECAY = 0.1
+#: What an n-gram counts beside an embedding, squared.
+TABLE_SHARE = 0.4
+_ITERATIONS = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """Sentences as the heads read them: (n, dimensions), and each one's rows of the n-gram table."""
+
+    vectors: Vectors
+    rows: tuple[Rows, ...]
+
+    def only(self, chosen: Labels) -> "Inputs":
+        """Return the inputs of some sentences, by their places."""
+        return Inputs(vectors=self.vectors[chosen], rows=tuple(self.rows[i] for i in chosen))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fitted:
+    """What was learnt for one set of classes; see `heads.Weights`."""
+
+    dense: Floats
+    bias: Floats
+    table: Floats
+
+
+def read_inputs(texts: Sequence[str], encoder: Encoder, glossary: Glossary) -> Inputs:
+    """Return texts as the heads read them, by the code that serves."""
+    read = [folded(text) for text in texts]
+    english = [glossary.english(text) for text in read]
+    rows = tuple(rows_of(text, meaning) for text, meaning in zip(read, english, strict=True))
+    return Inputs(vectors=encoder.encode(english), rows=rows)
+
+
+def row_weights(rows: Sequence[Rows]) -> Floats:
+    """Return (buckets) how telling each row is: the rarer, the more; 0 where it never occurs."""
+    counts = np.zeros(BUCKETS)
+    for row in rows:
+        counts[row] += 1
+    weights = np.where(counts > 0, np.log((1 + len(rows)) / (1 + counts)) + 1, 0)
+    return weights.astype(np.float16).astype(np.float32)
+
+
+def fit(inputs: Inputs, labels: Labels, classes: int, row_weight: Floats) -> Fitted:
+    """Return the weights that explain the labels best: softmax regression, L-BFGS from 0.
+
+    Args:
+        inputs: vectors already centred.
+        labels: (n) column of each sentence.
+        row_weight: (buckets) see `row_weights`.
+    """
+    import torch
+
+    vectors = torch.from_numpy(inputs.vectors.astype(np.float32))
+    used = np.flatnonzero(row_weight)
+    bags = _Bags(inputs.rows, row_weight, used)
+    target = torch.from_numpy(labels)
+    dense = torch.zeros(vectors.shape[1], classes, requires_grad=True)
+    bias = torch.zeros(classes, requires_grad=True)
+    table = torch.zeros(len(used), classes, requires_grad=True)
+    solver = torch.optim.LBFGS(
+        [dense, bias, table], max_iter=_ITERATIONS, history_size=10, line_search_fn="strong_wolfe", tolerance_change=1e-7
+    )
+
+    def loss() -> "torch.Tensor":
+        solver.zero_grad()
+        scores = vectors @ dense + bias + bags.sums(table) * TABLE_SHARE**0.5
+        pull = (dense.square().sum() + table.square().sum()) * DECAY / 2
+        value = (torch.nn.functional.cross_entropy(scores, target, reduction="sum") + pull) / len(target)
+        value.backward()
+        return value
+
+    solver.step(loss)
+    whole = np.zeros((BUCKETS, classes), np.float32)
+    whole[used] = table.detach().numpy() * TABLE_SHARE**0.5
+    return Fitted(dense=dense.detach().numpy(), bias=bias.detach().numpy(), table=whole)
+
+
+class _Bags:
+    """Sums of table rows, each sentence's weights at length 1."""
+
+    def __init__(self, rows: Sequence[Rows], row_weight: Floats, used: Labels) -> None:
+        import torch
+
+        place = np.full(BUCKETS, -1)
+        place[used] = np.arange(len(used))
+        kept = [row[place[row] >= 0] for row in rows]
+        weights = [row_weight[row] / max(1e-6, float(np.linalg.norm(row_weight[row]))) for row in kept]
+        self._flat = torch.from_numpy(place[np.concatenate(kept)])
+        self._offsets = torch.from_numpy(np.cumsum([0, *(len(row) for row in kept[:-1])]))
+        self._weights = torch.from_numpy(np.concatenate(weights).astype(np.float32))
+
+    def sums(self, table: "torch.Tensor") -> "torch.Tensor":
+        """Return (n, classes)."""
+        import torch
+
+        return torch.nn.functional.embedding_bag(
+            self._flat, table, self._offsets, mode="sum", per_sample_weights=self._weights
+        )
+
+
+def scores_of(fitted: Fitted, inputs: Inputs, row_weight: Floats) -> Floats:
+    """Return (n, classes) what weights say of sentences they may not have seen."""
+    scores: Floats = inputs.vectors @ fitted.dense + fitted.bias
+    for place, row in enumerate(inputs.rows):
+        weight = row_weight[row]
+        length = float(np.linalg.norm(weight))
+        if length > 0:
+            scores[place] += (weight / length) @ fitted.table[row]
+    return scores

@@ -1,0 +1,248 @@
+"""The trained heads: from an embedding and n-grams to intent, feeling and out-of-scope, in numpy."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.conversation.errors import BadConfiguration
+from bot.understanding.encoder import Encoder, Vectors, file_hash
+from bot.understanding.features import BUCKETS, FEATURES_VERSION, Rows
+
+Floats = NDArray[np.float32]
+
+#: Raised when the files of a model folder change their meaning.
+FORMAT = 1
+WEIGHTS_FILE, CONFIG_FILE = "heads.safetensors", "config.json"
+#: What a customer who feels so has as sentiment.
+SENTIMENTS = {"angry": -1.0, "annoyed": -0.5, "calm": 0.0, "happy": 1.0}
+#: The label of sentences that are none of the shop's business.
+OUT_OF_SCOPE = "out_of_scope"
+
+
+class EncoderMade(msgspec.Struct, frozen=True, kw_only=True):
+    """The encoder that the heads were trained on."""
+
+    name: str
+    fingerprint: str
+    dimensions: int
+
+
+class OutOfScope(msgspec.Struct, frozen=True, kw_only=True):
+    """A logistic curve over the intents' answer: the out-of-scope label's log-odds, and how flat the answer is."""
+
+    odds: float
+    doubt: float
+    bias: float
+
+
+class HeadsConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """What `config.json` says.
+
+    Attributes:
+        name: of the model, in every interpretation.
+        id2label: intents, by column.
+        feelings: by column, after the intents.
+        temperature: that the intents' logits are divided by.
+        feeling_temperature: that the feelings' logits are divided by.
+        thresholds: `need`: confidence from which an intent counts among the needs.
+        features: version of `understanding.features`.
+        glossary: fingerprint of the glossary.
+        data: SHA-256 of the training data.
+        weights: SHA-256 of `heads.safetensors`.
+        scores: measured when it was trained; empty where it was not.
+    """
+
+    format: int
+    name: str
+    id2label: dict[str, str]
+    feelings: tuple[str, ...]
+    temperature: float
+    feeling_temperature: float
+    out_of_scope: OutOfScope
+    thresholds: dict[str, float]
+    encoder: EncoderMade
+    features: int
+    glossary: str
+    data: str
+    weights: str
+    seed: int
+    scores: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """What was learnt; intents' columns come first, then feelings'.
+
+    Attributes:
+        centre: (dimensions) taken from each embedding.
+        dense: (dimensions, columns)
+        bias: (columns)
+        table: (buckets, columns) in half precision.
+        row_weight: (buckets) how telling a row is; 0 for one never seen.
+    """
+
+    centre: Floats
+    dense: Floats
+    bias: Floats
+    table: NDArray[np.float16]
+    row_weight: NDArray[np.float16]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What the heads say of one text.
+
+    Attributes:
+        intents: (intents) calibrated probabilities, summing to 1.
+        sentiment: −1 … 1.
+    """
+
+    intents: Floats
+    out_of_scope: float
+    sentiment: float
+
+
+class Heads:
+    """Trained heads.
+
+    Args:
+        config: its `id2label` and `feelings` name the columns of the weights.
+    """
+
+    def __init__(self, config: HeadsConfig, weights: Weights) -> None:
+        self.config = config
+        self.intents = tuple(config.id2label[str(i)] for i in range(len(config.id2label)))
+        self.model = f"{config.name}@{config.data[:12]}"
+        self._weights = weights
+        self._sentiments = np.array([SENTIMENTS[f] for f in config.feelings], np.float32)
+        self._outside = self.intents.index(OUT_OF_SCOPE) if OUT_OF_SCOPE in self.intents else None
+
+    def check(self, encoder: Encoder, glossary: str) -> None:
+        """Make sure that these heads can read what this encoder and glossary give.
+
+        Raises:
+            BadConfiguration: they were trained on others.
+        """
+        made = self.config.encoder
+        problems = []
+        if encoder.fingerprint != made.fingerprint:
+            problems.append(f"model `{self.config.name}` was trained on the encoder `{made.name}` ({made.fingerprint[:12]})")
+        if (self.config.features, self.config.glossary) != (FEATURES_VERSION, glossary):
+            problems.append(f"model `{self.config.name}` was trained on another list of words (`chinese_words.txt`)")
+        if problems:
+            raise BadConfiguration(*(f"{p}: run `baton train`" for p in problems))
+
+    def judge(self, vectors: Vectors, rows: Sequence[Rows]) -> list[Judged]:
+        """Return what is meant, for each embedding (n, dimensions) and its rows of the n-gram table."""
+        weights = self._weights
+        scores = (vectors - weights.centre) @ weights.dense + weights.bias
+        for score, on in zip(scores, rows, strict=True):
+            weight = weights.row_weight[on].astype(np.float32)
+            length = float(np.sqrt(weight @ weight))
+            if length > 0:
+                score += (weight / length) @ weights.table[on].astype(np.float32)
+        return [self._judged(score) for score in scores]
+
+    def _judged(self, score: Floats) -> Judged:
+        count = len(self.intents)
+        intents = softmax(score[:count] / self.config.temperature)
+        feelings = softmax(score[count:] / self.config.feeling_temperature)
+        return Judged(
+            intents=intents,
+            out_of_scope=self._out_of_scope(intents),
+            sentiment=float(feelings @ self._sentiments),
+        )
+
+    def _out_of_scope(self, intents: Floats) -> float:
+        if self._outside is None:
+            return float(1 - intents.max())
+        return out_of_scope(intents[None, :], self._outside, self.config.out_of_scope)[0]
+
+
+def softmax(scores: Floats) -> Floats:
+    """Return probabilities over the last axis."""
+    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    result: Floats = powers / powers.sum(axis=-1, keepdims=True)
+    return result
+
+
+def doubts(intents: Floats, outside: int) -> Floats:
+    """Return (n, 2): the log-odds of the label `out_of_scope`, and of what the likeliest other intent leaves."""
+    others = np.delete(intents, outside, axis=1).max(axis=1)
+    return np.stack([_log_odds(intents[:, outside]), _log_odds(1 - others)], axis=1)
+
+
+def out_of_scope(intents: Floats, outside: int, curve: OutOfScope) -> list[float]:
+    """Return for (n, intents) the probability that no known intent is meant."""
+    odds = doubts(intents, outside) @ np.array([curve.odds, curve.doubt], np.float32) + curve.bias
+    return [float(p) for p in 1 / (1 + np.exp(-odds))]
+
+
+def _log_odds(p: Floats) -> Floats:
+    safe = np.clip(p, 1e-6, 1 - 1e-6)
+    result: Floats = np.log(safe / (1 - safe))
+    return result
+
+
+def load_heads(folder: Path) -> Heads:
+    """Return the heads in a model folder.
+
+    Raises:
+        BadConfiguration: a file is missing, damaged, or of another version.
+    """
+    config = _config(folder / CONFIG_FILE)
+    weights_file = folder / WEIGHTS_FILE
+    if not weights_file.is_file():
+        raise BadConfiguration(f"{weights_file}: not found; run `baton train`")
+    if file_hash(weights_file) != config.weights:
+        raise BadConfiguration(f"{weights_file}: damaged or from another training than {CONFIG_FILE}; run `baton train`")
+    from safetensors.numpy import load_file
+
+    return Heads(config, _checked(load_file(weights_file), config, weights_file))
+
+
+def save_heads(folder: Path, config: HeadsConfig, weights: Weights) -> None:
+    """Write heads to a folder, the hash of the weights into the config."""
+    from safetensors.numpy import save
+
+    tensors = {name: np.ascontiguousarray(getattr(weights, name)) for name in Weights.__dataclass_fields__}
+    data = save(tensors, metadata={"format": str(FORMAT)})
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / WEIGHTS_FILE).write_bytes(data)
+    hashed = msgspec.structs.replace(config, weights=hashlib.sha256(data).hexdigest())
+    (folder / CONFIG_FILE).write_bytes(msgspec.json.format(msgspec.json.encode(hashed), indent=2) + b"\n")
+
+
+def _config(path: Path) -> HeadsConfig:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise BadConfiguration(f"{path}: not found; run `baton train`") from error
+    try:
+        found = msgspec.json.decode(raw, type=dict[str, Any]).get("format")
+        if found != FORMAT:
+            raise BadConfiguration(f"{path}: format `{found}` is not {FORMAT}, the one that this Baton reads; run `baton train`")
+        return msgspec.json.decode(raw, type=HeadsConfig)
+    except msgspec.MsgspecError as error:
+        raise BadConfiguration(f"{path}: {error}; run `baton train`") from error
+
+
+def _checked(tensors: Mapping[str, NDArray[Any]], config: HeadsConfig, path: Path) -> Weights:
+    columns, dimensions = len(config.id2label) + len(config.feelings), config.encoder.dimensions
+    shapes = {
+        "centre": (dimensions,),
+        "dense": (dimensions, columns),
+        "bias": (columns,),
+        "table": (BUCKETS, columns),
+        "row_weight": (BUCKETS,),
+    }
+    wrong = [name for name, shape in shapes.items() if name not in tensors or tensors[name].shape != shape]
+    if wrong:
+        raise BadConfiguration(f"{path}: {', '.join(wrong)} missing or of another shape; run `baton train`")
+    return Weights(**{name: tensors[name] for name in shapes})

@@ -1,0 +1,126 @@
+"""Prints one table. Figures are ratios to something bare in the same run, because machines are noisy."""
+
+import asyncio
+import statistics
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+import aiohttp
+
+from bot.settings import read_settings
+from bot.understanding.encoder import OnnxEncoder
+from tests.bench.desk import BenchAgent
+from tests.support.server import Server
+from tests.support.widget import Widget
+
+#: Simple questions, each asked once in a conversation, so that the bot keeps it.
+QUESTIONS = (
+    "how much is shipping to Leeds?",
+    "what is your return policy for sale items?",
+    "which cards do you accept in the shop?",
+    "do you have the oak table in stock?",
+)
+ROUNDS = 75
+CONCURRENT = 50
+FANOUT = 300
+GOAL = 1.5
+
+
+def quantiles(seconds: Sequence[float]) -> tuple[float, float]:
+    """Return p50 and p99 in milliseconds."""
+    ordered = sorted(seconds)
+    return statistics.median(ordered) * 1000, ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))] * 1000
+
+
+def row(name: str, seconds: Sequence[float], bare: float | None = None) -> None:
+    """Print a line of the table."""
+    p50, p99 = quantiles(seconds)
+    ratio = f"{p50 / bare:6.2f} × encoder" if bare else ""
+    print(f"{name:<52}{p50:8.2f} ms p50 {p99:8.2f} ms p99   {ratio}")
+
+
+def bare_encoder(repeat: int) -> list[float]:
+    """Return the seconds of single passes of the encoder that serves, over the same questions."""
+    settings = read_settings()
+    encoder = OnnxEncoder(settings.encoder, threads=settings.threads)
+    for question in QUESTIONS:
+        encoder.encode([question])
+    times = []
+    for _ in range(repeat):
+        for question in QUESTIONS:
+            begun = time.perf_counter()
+            encoder.encode([question])
+            times.append(time.perf_counter() - begun)
+    return times
+
+
+async def turns(http: aiohttp.ClientSession, url: str, rounds: int) -> list[float]:
+    """Return the seconds from a message to the bot's reply, over conversations of a few questions each."""
+    times = []
+    for _ in range(rounds):
+        widget = await (await Widget(http, url).start()).connect()
+        for number, question in enumerate(QUESTIONS):
+            begun = time.perf_counter()
+            await widget.ask(question, str(number))
+            times.append(time.perf_counter() - begun)
+        await widget.cut()
+    return times
+
+
+async def measured(work: Callable[[], Awaitable[list[float]]], copies: int) -> list[float]:
+    """Run copies of work side by side; return all their times."""
+    return [second for times in await asyncio.gather(*(work() for _ in range(copies))) for second in times]
+
+
+def resident(pid: int) -> float:
+    """Return the resident memory of a process, in MB; 0 where the system does not say."""
+    status = Path(f"/proc/{pid}/status")
+    if not status.exists():
+        return 0.0
+    line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
+    return int(line.split()[1]) / 1000
+
+
+async def main() -> None:
+    """Measure."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(Path(folder) / "data")
+        await server.start()
+        code = server.code
+        await server.stop()
+        begun = time.perf_counter()
+        await server.start()
+        cold = time.perf_counter() - begun
+        try:
+            await measure(server, server.code or code or "")
+            print(f"{'memory of the server (RSS)':<52}{resident(server.pid):8.0f} MB")
+            print(f"{'cold start, from the command to serving':<52}{cold:8.2f} s")
+        finally:
+            await server.stop()
+
+
+async def measure(server: Server, code: str) -> None:
+    """Print what needs a running server."""
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
+        await turns(http, server.url, 5)
+        before = bare_encoder(50)
+        one = await turns(http, server.url, ROUNDS)
+        bare = before + bare_encoder(50)
+        p50 = quantiles(bare)[0]
+        row("bare encoder pass, one message", bare)
+        row("message → bot's reply, 1 conversation", one, p50)
+        many = await measured(lambda: turns(http, server.url, 3), CONCURRENT)
+        row(f"message → bot's reply, {CONCURRENT} conversations at once", many, p50)
+        agent = await BenchAgent.at(server.url, code)
+        try:
+            row("customer's message → agent's screen", await agent.fan_out(http, FANOUT))
+        finally:
+            await agent.close()
+        ratio = quantiles(one)[0] / p50
+        print(f"{'goal: a turn within':<52}{GOAL:8.2f} × encoder   {'met' if ratio <= GOAL else 'missed'}")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,178 @@
+"""A small shop on a real database: customers who write, agents who take over, and a clock that the test moves."""
+
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+
+from bot.conversation.events import (
+    BotReplied,
+    ConversationStarted,
+    Entry,
+    Event,
+    HandoffRequested,
+)
+from bot.conversation.language import Language
+from bot.conversation.message import InboundMessage, Reply
+from bot.engine.inbox import Receipt
+from bot.engine.lease import Lease
+from bot.engine.outcome import Finished, Outcome
+from bot.handoff.agent import Agent, Presence
+from bot.handoff.ticket import NewTicket, Reason
+from bot.storage.agents import StoredAgents
+from bot.storage.conversations import Conversations
+from bot.storage.database import Database
+from bot.storage.desk import StoredDesk
+from bot.storage.desk_view import StoredDeskViews
+from bot.storage.line import StoredLine
+from bot.storage.schema import event
+from bot.storage.turns import StoredTurns
+
+OFFER_LASTS = timedelta(seconds=30)
+TURN_LASTS = timedelta(seconds=30)
+
+
+def greeting(language: Language) -> Reply:
+    """Say that the bot is back."""
+    return Reply(text=f"the bot again ({language})")
+
+
+class Stage:
+    """Everything that is stored, and short words for what happens to it."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.now = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+        self.conversations = Conversations(database)
+        self.turns = StoredTurns(database)
+        self.desk = StoredDesk(database)
+        self.line = StoredLine(database)
+        self.agents = StoredAgents(database)
+        self.views = StoredDeskViews(database)
+
+    def later(self, *, seconds: float) -> None:
+        """Let time go by."""
+        self.now += timedelta(seconds=seconds)
+
+    async def starts(self, conversation_id: str = "c1", *, token_hash: str | None = None) -> bool:
+        """A customer comes."""
+        started = ConversationStarted(channel="website", locale="en")
+        return await self.conversations.start(conversation_id, started=started, token_hash=token_hash, now=self.now)
+
+    async def writes(
+        self, text: str = "hello", client_id: str = "m1", *, conversation_id: str = "c1", turn_id: str = "t1"
+    ) -> Receipt:
+        """The customer writes; whoever takes the turn has it under `turn_id`."""
+        message = InboundMessage(conversation_id=conversation_id, client_id=client_id, text=text)
+        return await self.conversations.receive(message, now=self.now, lease=self.lease(turn_id))
+
+    def lease(self, turn_id: str) -> Lease:
+        """Return a lease that begins now."""
+        return Lease(turn_id=turn_id, ends_at=self.now + TURN_LASTS)
+
+    def outcome(
+        self,
+        answered_seq: int = 2,
+        *events: Event,
+        conversation_id: str = "c1",
+        turn_id: str = "t1",
+        epoch: int = 1,
+        ticket: NewTicket | None = None,
+    ) -> Outcome:
+        """Return what a turn wants committed: a reply, unless other events or a ticket are given."""
+
+        def announce(place: int) -> tuple[Event, ...]:
+            assert ticket is not None
+            requested = HandoffRequested(ticket_id=ticket.id, queue=ticket.queue, reason=ticket.reason)
+            return BotReplied(text=f"a person comes, you are number {place}"), requested
+
+        return Outcome(
+            conversation_id=conversation_id,
+            turn_id=turn_id,
+            epoch=epoch,
+            answered_seq=answered_seq,
+            events=events or (() if ticket else (BotReplied(text="it is on its way"),)),
+            ticket=ticket,
+            announce=announce if ticket else None,
+        )
+
+    async def finishes(self, outcome: Outcome) -> Finished:
+        """A turn comes to its end."""
+        return await self.turns.finish_turn(outcome, now=self.now, lease_ends_at=self.now + TURN_LASTS)
+
+    async def waits(
+        self, conversation_id: str = "c1", *, bonus: float = 0.0, language: Language = Language.ENGLISH
+    ) -> str:
+        """A customer comes, writes, and is put in line; return the ticket."""
+        await self.starts(conversation_id)
+        turn_id = f"t-{conversation_id}"
+        receipt = await self.writes("a person, please", conversation_id=conversation_id, turn_id=turn_id)
+        ticket = new_ticket(f"k-{conversation_id}", bonus=bonus, language=language)
+        await self.finishes(self.outcome(receipt.seq, conversation_id=conversation_id, turn_id=turn_id, ticket=ticket))
+        return ticket.id
+
+    async def hires(
+        self,
+        name: str = "ann",
+        *,
+        capacity: int = 2,
+        languages: tuple[str, ...] = ("en",),
+        presence: Presence = Presence.AVAILABLE,
+        at_the_desk: bool = True,
+    ) -> Agent:
+        """An agent comes to work, with a screen open."""
+        agent = Agent(
+            id=name,
+            name=name.title(),
+            email=f"{name}@example.com",
+            presence=presence,
+            capacity=capacity,
+            languages=languages,
+            lease_ends_at=None,
+        )
+        await self.agents.add(agent, now=self.now)
+        if at_the_desk:
+            await self.agents.renew_lease(agent.id, ends_at=self.now + timedelta(days=1))
+        return agent
+
+    async def offers(self) -> tuple[Entry, ...]:
+        """The line is looked at once."""
+        return await self.line.match(now=self.now, offer_ends_at=self.now + OFFER_LASTS)
+
+    async def offered_to(self, agent: Agent) -> list[str]:
+        """Return the tickets that an agent is offered now."""
+        view = await self.views.of(agent.id)
+        assert view is not None
+        return [ticket.id for ticket in view.offers]
+
+    async def takes_over(self, agent: Agent, conversation_id: str = "c1") -> int:
+        """A customer waits, is offered to the one agent there is, and taken; return the epoch."""
+        ticket_id = await self.waits(conversation_id)
+        await self.offers()
+        await self.desk.accept(ticket_id, agent, now=self.now)
+        return (await self.conversations.standing(conversation_id)).epoch
+
+    async def log(self, conversation_id: str = "c1") -> list[Event]:
+        """Return everything that happened; it has no gap."""
+        entries = await self.conversations.entries_after(conversation_id, 0)
+        assert [entry.seq for entry in entries] == list(range(1, len(entries) + 1))
+        return [entry.event for entry in entries]
+
+    async def count(self) -> int:
+        """Return how many events there are in all."""
+        query = sa.select(sa.func.count()).select_from(event)
+        return await self.database.read(lambda connection: connection.execute(query).scalar_one())
+
+
+def new_ticket(
+    ticket_id: str = "k1", *, bonus: float = 0.0, language: Language = Language.ENGLISH, queue: str = "general"
+) -> NewTicket:
+    """Return a place in line."""
+    return NewTicket(
+        id=ticket_id,
+        queue=queue,
+        reason=Reason.ASKED_FOR_PERSON,
+        intent="request_human",
+        language=language,
+        frustration=0.3,
+        bonus_minutes=bonus,
+    )

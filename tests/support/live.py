@@ -1,0 +1,81 @@
+"""The whole application in the test's own loop, on a real socket and a database in a temporary folder."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import aiohttp
+from aiohttp.test_utils import TestServer
+
+from bot.app import Baton, Knowledge, load_knowledge, opened, prepare_database
+from bot.cli.encoder import ensure_encoder
+from bot.console.sign_in import one_time_code
+from bot.handoff.agent import Agent, Presence
+from bot.settings import Settings, read_settings
+from bot.understanding.understanding import Understanding
+from tests.support.widget import Widget
+
+PASSWORD = "correct horse battery"  # the tests' own agents
+OWN = {"X-Baton-Request": "1"}
+
+
+@cache
+def _loaded() -> Knowledge:
+    settings = read_settings()
+    ensure_encoder(settings, tell=lambda _text: None)
+    return load_knowledge(settings)
+
+
+def fresh_knowledge() -> Knowledge:
+    """Return policy, texts and model; the model's files are read once, its worker is new."""
+    loaded = _loaded()
+    understanding = Understanding(loaded.understanding.encoder, loaded.understanding.heads)
+    return Knowledge(policy=loaded.policy, responses=loaded.responses, understanding=understanding)
+
+
+@dataclass(frozen=True)
+class Live:
+    """A running Baton and a client session."""
+
+    url: str
+    http: aiohttp.ClientSession
+    baton: Baton
+    settings: Settings
+
+    async def widget(self, locale: str = "en") -> Widget:
+        """Begin a conversation and connect."""
+        return await (await Widget(self.http, self.url).start(locale)).connect()
+
+    async def hire(self, name: str = "Ana", *, capacity: int = 3) -> aiohttp.ClientSession:
+        """Add an agent and return a session in which they are signed in."""
+        email = f"{name.lower()}@example.com"
+        agent = Agent(
+            id=name.lower(),
+            name=name,
+            email=email,
+            presence=Presence.OFFLINE,
+            capacity=capacity,
+            languages=("en", "zh"),
+            lease_ends_at=None,
+        )
+        await self.baton.agents.add(agent, now=self.baton.clock.now())
+        code = await one_time_code(self.baton.agents, agent.id, clock=self.baton.clock)
+        session = aiohttp.ClientSession(
+            self.url, cookie_jar=aiohttp.CookieJar(unsafe=True), headers={**OWN, "Origin": self.url}
+        )
+        async with session.post("/api/console/redeem", json={"code": code, "password": PASSWORD}) as response:
+            assert response.status == 200, await response.text()
+        return session
+
+
+@asynccontextmanager
+async def live(folder: Path, **given: object) -> AsyncIterator[Live]:
+    """Give a running Baton."""
+    settings = read_settings(data=folder / "data", **given)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    prepare_database(settings, tell=lambda _text: None)
+    async with opened(settings, fresh_knowledge()) as baton, TestServer(baton.web) as server:
+        async with aiohttp.ClientSession() as http:
+            yield Live(url=str(server.make_url("/")).rstrip("/"), http=http, baton=baton, settings=settings)
