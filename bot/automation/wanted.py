@@ -25,6 +25,7 @@ WANTED: Mapping[str, frozenset[str]] = {
     "utter_handoff": frozenset({"place"}),
     **{f"utter_handoff/{reason}": frozenset({"place"}) for reason in REASONS},
     "utter_handed_back": _NOTHING,
+    "utter_suggested": frozenset({"need"}),
     "utter_action_failed": _NOTHING,
     "utter_ask_order_number": _NOTHING,
     "utter_ask_email": _NOTHING,

@@ -78,12 +78,6 @@ class WebsiteHttp:
                 auth="token",
                 takes=Body,
             ),
-            Route(
-                method="OPTIONS",
-                path="/api/widget/{rest:.*}",
-                handler=self.preflight,
-                summary="What browsers ask before a call from another site.",
-            ),
         )
 
     async def start(self, request: web.Request) -> web.StreamResponse:
@@ -126,10 +120,6 @@ class WebsiteHttp:
         conversation_id = await self._conversation(request)
         await body_of(request, Body)
         self._website.types(conversation_id)
-        return web.Response(status=204)
-
-    async def preflight(self, _request: web.Request) -> web.StreamResponse:
-        """Say yes: the token is what counts."""
         return web.Response(status=204)
 
     async def _conversation(self, request: web.Request) -> str:

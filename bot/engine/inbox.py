@@ -1,7 +1,7 @@
 """Stored before acknowledged."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -29,6 +29,10 @@ class Receipt:
     turn_id: str | None = None
 
 
+#: Takes the turn of a conversation under a lease, told of the entries that made it due.
+StartTurn = Callable[[str, str, Sequence[Entry]], None]
+
+
 class InboxStore(Protocol):
     """Keeps what was received."""
 
@@ -44,9 +48,7 @@ class InboxStore(Protocol):
 class Inbox:
     """Takes messages from channels: when `receive` returns, the message survives whatever happens next."""
 
-    def __init__(
-        self, store: InboxStore, *, feed: Feed, start_turn: Callable[[str, str], None], leases: Leases
-    ) -> None:
+    def __init__(self, store: InboxStore, *, feed: Feed, start_turn: StartTurn, leases: Leases) -> None:
         self._store = store
         self._feed = feed
         self._start_turn = start_turn
@@ -68,5 +70,5 @@ class Inbox:
         receipt = await self._store.receive(message, now=self._leases.now(), lease=self._leases.new())
         self._feed.publish(receipt.entries)
         if receipt.turn_id is not None:
-            self._start_turn(message.conversation_id, receipt.turn_id)
+            self._start_turn(message.conversation_id, receipt.turn_id, receipt.entries)
         return receipt

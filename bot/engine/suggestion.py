@@ -13,7 +13,7 @@ def suggestion(tracker: Tracker, responses: Responses) -> str:
     facts = decided[-1].facts
     intent = facts.get("stakes_intent") if decided[-1].reason == "high_stakes" else facts.get("intent")
     key = f"intent/{intent}"
-    if key not in responses or "utter_suggested" not in responses:
+    if key not in responses:
         return ""
     need = responses.say(key, tracker.language).text
     return responses.say("utter_suggested", tracker.language, need=need).text

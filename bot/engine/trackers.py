@@ -1,7 +1,7 @@
 """Trackers of conversations that had a turn lately, so that the next turn reads only what is new."""
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from bot.conversation.events import Entry
 from bot.conversation.tracker import Tracker
@@ -19,13 +19,21 @@ class Trackers:
         self._read = read
         self._kept: OrderedDict[str, Tracker] = OrderedDict()
 
-    async def of(self, conversation_id: str) -> Tracker:
-        """Return the tracker of a conversation as the log has it now."""
+    async def of(self, conversation_id: str, told: Sequence[Entry] = ()) -> Tracker:
+        """Return the tracker of a conversation; what was just told spares the read where it is the next in order.
+
+        It may be older than the log where others write meanwhile: the guard of the turn's commit is what protects.
+        """
         tracker = self._kept.pop(conversation_id, None) or Tracker(conversation_id)
+        if told and told[0].seq == tracker.seq + 1:
+            return tracker.apply(told)
         return tracker.apply(await self._read(conversation_id, tracker.seq))
 
-    def keep(self, tracker: Tracker) -> None:
-        """Take a tracker back."""
+    def keep(self, tracker: Tracker, added: Sequence[Entry]) -> None:
+        """Take a tracker back, with what its turn added; where others wrote meanwhile it is read anew next time."""
+        if not added or added[0].seq != tracker.seq + 1:
+            return
+        tracker.apply(added)
         self._kept[tracker.conversation_id] = tracker
         if len(self._kept) > REMEMBERED:
             self._kept.popitem(last=False)

@@ -103,15 +103,19 @@ class Turns:
         self._leases = leases
         self._trackers = Trackers(store.entries_after)
 
-    async def take(self, conversation_id: str, turn_id: str) -> None:
+    async def take(self, conversation_id: str, turn_id: str, told: Sequence[Entry] = ()) -> None:
         """Answer what is unanswered, as long as the bot owns the conversation; never raises for what a turn did.
+
+        Args:
+            told: the entries that made the turn due, which spare reading them.
 
         Raises:
             Unavailable: the database cannot be reached; the lease runs out and the turn is taken again.
         """
         again = True
         while again:
-            tracker = await self._trackers.of(conversation_id)
+            tracker = await self._trackers.of(conversation_id, told)
+            told = ()
             if tracker.owner is not Owner.BOT or not tracker.unanswered:
                 await self._store.release_turn(conversation_id, turn_id)
                 return
@@ -123,7 +127,7 @@ class Turns:
                 # A person took over, or the lease went to another: what was thought is void.
                 log.info("turn_void", conversation_id=conversation_id, turn_id=turn_id)
                 return
-            self._trackers.keep(tracker)
+            self._trackers.keep(tracker, finished.entries)
             self._feed.publish(finished.entries)
             if outcome.ticket is not None:
                 self._feed.line_changed()

@@ -1,12 +1,14 @@
 """Runs turns as tasks that somebody owns, and takes up those that were left behind."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
 
 from bot.conversation.errors import Unavailable
+from bot.conversation.events import Entry
 from bot.engine.lease import Lease, Leases
 from bot.engine.turn import Turns
 
@@ -35,9 +37,9 @@ class Worker:
         self._leases = leases
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def start(self, conversation_id: str, turn_id: str) -> None:
+    def start(self, conversation_id: str, turn_id: str, told: Sequence[Entry] = ()) -> None:
         """Take a turn whose lease is held, without waiting for it."""
-        task = asyncio.create_task(self._take(conversation_id, turn_id), name=f"turn {turn_id}")
+        task = asyncio.create_task(self._take(conversation_id, turn_id, told), name=f"turn {turn_id}")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -65,9 +67,9 @@ class Worker:
         for task in list(self._tasks):
             task.cancel()
 
-    async def _take(self, conversation_id: str, turn_id: str) -> None:
+    async def _take(self, conversation_id: str, turn_id: str, told: Sequence[Entry]) -> None:
         try:
-            await self._turns.take(conversation_id, turn_id)
+            await self._turns.take(conversation_id, turn_id, told)
         except Unavailable as error:
             log.warning("turn_put_off", conversation_id=conversation_id, turn_id=turn_id, error=error.message)
         except Exception:  # the task's last owner is here: an error must be seen, and must not end the others

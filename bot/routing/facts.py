@@ -18,6 +18,8 @@ REQUEST = "request_human"
 _NO_VALUE = frozenset({"greeting", "bot_challenge", "affirm", "deny"})
 #: Sentiment from which thanks or a calm word count as the end of a trouble.
 SETTLING = 0.25
+#: Letters and digits beside an entity below which a message is nothing but the entity.
+BARE = 3
 _QUESTION = re.compile(
     r"[?？]|\b(please|could you|which|what|tell me)\b|请|請|哪|吗|嗎|呢|麻烦|麻煩|提供", re.IGNORECASE
 )
@@ -129,7 +131,7 @@ def lead_of(latest: Sequence[Understood], policy: Policy) -> Understood:
 def _stakes(latest: Sequence[Understood], policy: Policy) -> tuple[Stakes, str, float]:
     best = (Stakes.LOW, latest[-1].meant.intent, 0.0)
     for understood in latest:
-        for need in understood.meant.needs:
+        for need in () if _is_bare(understood.meant) else understood.meant.needs:
             stakes = policy.stakes(need.intent)
             if need.confidence >= policy.need and (stakes, need.confidence) > (best[0], best[2]):
                 best = (stakes, need.intent, need.confidence)
@@ -137,12 +139,23 @@ def _stakes(latest: Sequence[Understood], policy: Policy) -> tuple[Stakes, str, 
 
 
 def _asks(meant: Interpretation, policy: Policy) -> bool:
-    return meant.asks_for_person or (meant.intent == REQUEST and meant.confidence >= policy.confident)
+    if meant.asks_for_person:
+        return True
+    return meant.intent == REQUEST and meant.confidence >= policy.confident and not _is_bare(meant)
+
+
+def _is_bare(meant: Interpretation) -> bool:
+    """The message is a number or an address and hardly a word: a model reads a need into it that is not there."""
+    words = meant.text.casefold()
+    for entity in meant.entities:
+        words = words.replace(entity.value.casefold(), "")
+    return bool(meant.entities) and sum(c.isalnum() for c in words) <= BARE
 
 
 def _is_understood(meant: Interpretation, policy: Policy) -> bool:
     return (
         meant.intent not in UNCLEAR
+        and not _is_bare(meant)
         and meant.confidence >= policy.confident
         and meant.out_of_scope < policy.out_of_scope
     )

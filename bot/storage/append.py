@@ -14,6 +14,9 @@ from bot.storage.codec import encoded
 from bot.storage.schema import conversation, event
 
 _INSERT = sa.insert(event)
+_SENT = sa.select(event.c.seq).where(
+    event.c.conversation_id == sa.bindparam("id"), event.c.client_key == sa.bindparam("key")
+)
 
 
 def guarded(conversation_id: str, *guards: sa.ColumnElement[bool]) -> sa.Update:
@@ -22,8 +25,8 @@ def guarded(conversation_id: str, *guards: sa.ColumnElement[bool]) -> sa.Update:
 
 
 def moved(connection: Connection, update: sa.Update) -> Row[Any] | None:
-    """Run a guarded update; return the new head (seq, epoch, owner …), or None where a guard did not hold."""
-    return connection.execute(update.returning(*conversation.c)).first()
+    """Run a guarded update; return the new head (id, seq, epoch), or None where a guard did not hold."""
+    return connection.execute(update.returning(conversation.c.id, conversation.c.seq, conversation.c.epoch)).first()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +77,7 @@ def client_key(actor: str, client_id: str) -> str:
 
 def seq_of_client_key(connection: Connection, conversation_id: str, key: str) -> int | None:
     """Return where a message stands that was sent before under the same id, or None."""
-    found = connection.execute(
-        sa.select(event.c.seq).where(event.c.conversation_id == conversation_id, event.c.client_key == key)
-    )
-    return found.scalar()
+    return connection.execute(_SENT, {"id": conversation_id, "key": key}).scalar()
 
 
 def _row(entry: Entry) -> dict[str, object]:

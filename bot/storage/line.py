@@ -39,8 +39,8 @@ def match(connection: Connection, *, now: datetime, offer_ends_at: datetime) -> 
     entries: list[Entry] = []
     for row in _timed_out(connection, now):
         entries += _lapse(connection, row, now)
-    room = {row.id: row.capacity - row.load for row in _present(connection, now)}
     agents = {row.id: row for row in _present(connection, now)}
+    room = {row.id: row.capacity - row.load for row in agents.values()}
     for waiting in _waiting(connection):
         free = [agents[agent_id] for agent_id, left in room.items() if left > 0]
         if not free:
@@ -57,10 +57,32 @@ def _is_work(connection: Connection, now: datetime) -> bool:
     return bool(_timed_out(connection, now)) or (bool(_waiting(connection)) and bool(_present(connection, now)))
 
 
+_NOW = sa.bindparam("now", type_=ticket.c.offer_ends_at.type)
+_TIMED_OUT = (
+    sa.select(ticket, agent.c.name.label("agent_name"))
+    .join(agent, agent.c.id == ticket.c.agent_id)
+    .where(ticket.c.state == TicketState.OFFERED, ticket.c.offer_ends_at <= _NOW)
+)
+_HELD = (
+    sa.select(sa.func.count())
+    .where(ticket.c.agent_id == agent.c.id, ticket.c.state.in_([TicketState.OFFERED, TicketState.ASSIGNED]))
+    .scalar_subquery()
+)
+_PRESENT = (
+    sa.select(agent, _HELD.label("load"))
+    .where(agent.c.presence == Presence.AVAILABLE, agent.c.lease_ends_at > _NOW, agent.c.capacity > _HELD)
+    .order_by(_HELD, agent.c.id)
+)
+_WAITING = (
+    sa.select(ticket)
+    .where(ticket.c.state == TicketState.WAITING)
+    .order_by(ticket.c.ranked_at, ticket.c.id)
+    .limit(ROUND)
+)
+
+
 def _timed_out(connection: Connection, now: datetime) -> Sequence[Row[Any]]:
-    offered = sa.and_(ticket.c.state == TicketState.OFFERED, ticket.c.offer_ends_at <= now)
-    query = sa.select(ticket, agent.c.name.label("agent_name")).join(agent, agent.c.id == ticket.c.agent_id)
-    return connection.execute(query.where(offered)).all()
+    return connection.execute(_TIMED_OUT, {"now": now}).all()
 
 
 def _lapse(connection: Connection, row: Row[Any], now: datetime) -> tuple[Entry, ...]:
@@ -81,20 +103,11 @@ def _lapse(connection: Connection, row: Row[Any], now: datetime) -> tuple[Entry,
 
 def _present(connection: Connection, now: datetime) -> Sequence[Row[Any]]:
     """Available agents with room, the least busy first."""
-    held = (
-        sa.select(sa.func.count())
-        .where(ticket.c.agent_id == agent.c.id, ticket.c.state.in_([TicketState.OFFERED, TicketState.ASSIGNED]))
-        .scalar_subquery()
-    )
-    query = sa.select(agent, held.label("load")).where(
-        agent.c.presence == Presence.AVAILABLE, agent.c.lease_ends_at > now, held < agent.c.capacity
-    )
-    return connection.execute(query.order_by(held, agent.c.id)).all()
+    return connection.execute(_PRESENT, {"now": now}).all()
 
 
 def _waiting(connection: Connection) -> Sequence[Row[Any]]:
-    query = sa.select(ticket).where(ticket.c.state == TicketState.WAITING)
-    return connection.execute(query.order_by(ticket.c.ranked_at, ticket.c.id).limit(ROUND)).all()
+    return connection.execute(_WAITING).all()
 
 
 def _passed_by(connection: Connection, ticket_id: str, now: datetime) -> set[str]:

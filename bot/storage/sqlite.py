@@ -146,10 +146,15 @@ class SqliteDatabase:
 
     def _commit(self, connection: Connection, group: list[_Job]) -> None:
         try:
-            with connection.begin():
+            with connection.begin() as transaction:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
-                for job in group:
-                    _run(connection, job)
+                if len(group) > 1:
+                    for job in group:
+                        _run_in_savepoint(connection, job)
+                else:
+                    _run(connection, group[0])
+                    if group[0].error is not None:
+                        transaction.rollback()
         except DBAPIError:
             log.exception("commit_failed", units=len(group))
             for job in group:
@@ -157,12 +162,17 @@ class SqliteDatabase:
 
 
 def _run(connection: Connection, job: _Job) -> None:
-    connection.exec_driver_sql("SAVEPOINT unit")
     try:
         job.result = job.unit(connection)
     # Whatever a unit raises belongs to the task that handed it in, never to the writer thread.
     except BaseException as error:  # noqa: BLE001
         job.error = error
+
+
+def _run_in_savepoint(connection: Connection, job: _Job) -> None:
+    connection.exec_driver_sql("SAVEPOINT unit")
+    _run(connection, job)
+    if job.error is not None:
         connection.exec_driver_sql("ROLLBACK TO unit")
     connection.exec_driver_sql("RELEASE unit")
 

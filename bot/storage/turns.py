@@ -52,29 +52,46 @@ class StoredTurns:
         await self._database.write(lambda connection: connection.execute(update).rowcount)
 
 
-def may_finish(outcome: Outcome) -> sa.ColumnElement[bool]:
-    """The guard of law 2: the bot owns the conversation, in the epoch that was thought in, under the same lease."""
-    return sa.and_(
-        conversation.c.owner == Owner.BOT,
-        conversation.c.epoch == outcome.epoch,
-        conversation.c.turn_id == outcome.turn_id,
+#: The guard of law 2: the bot owns the conversation, in the epoch that was thought in, under the same lease.
+MAY_FINISH = sa.and_(
+    conversation.c.owner == Owner.BOT,
+    conversation.c.epoch == sa.bindparam("b_epoch"),
+    conversation.c.turn_id == sa.bindparam("b_turn_id"),
+)
+
+
+def finishing(guard: sa.ColumnElement[bool]) -> sa.UpdateBase:
+    """Return the statement that ends a turn where the guard holds; the lease goes on where messages wait."""
+    goes_on = sa.and_(conversation.c.customer_seq > sa.bindparam("b_answered"), sa.bindparam("b_may_go_on"))
+    columns = conversation.c
+    return (
+        sa.update(conversation)
+        .where(columns.id == sa.bindparam("b_id"), guard)
+        .values(
+            seq=columns.seq + sa.bindparam("b_count"),
+            answered_seq=sa.bindparam("b_answered"),
+            turn_id=sa.case((goes_on, columns.turn_id), else_=None),
+            turn_ends_at=sa.case((goes_on, sa.bindparam("b_ends_at", type_=columns.turn_ends_at.type)), else_=None),
+        )
+        .returning(columns.id, columns.seq, columns.turn_id)
     )
+
+
+FINISH = finishing(MAY_FINISH)
 
 
 def finish_turn(connection: Connection, outcome: Outcome, *, now: datetime, lease_ends_at: datetime) -> Finished:
     """See `TurnStore.finish_turn`."""
-    more = conversation.c.customer_seq > outcome.answered_seq
-    handoff = outcome.ticket is not None
-    again = sa.false() if handoff else more
-    head = moved(
-        connection,
-        guarded(outcome.conversation_id, may_finish(outcome)).values(
-            seq=conversation.c.seq + len(outcome.events),
-            answered_seq=outcome.answered_seq,
-            turn_id=sa.case((again, outcome.turn_id), else_=None),
-            turn_ends_at=sa.case((again, sa.literal(lease_ends_at, conversation.c.turn_ends_at.type)), else_=None),
-        ),
-    )
+    values = {
+        "b_id": outcome.conversation_id,
+        "b_epoch": outcome.epoch,
+        "b_turn_id": outcome.turn_id,
+        "b_count": len(outcome.events),
+        "b_answered": outcome.answered_seq,
+        "b_may_go_on": outcome.ticket is None,
+        "b_ends_at": lease_ends_at,
+    }
+    head = connection.execute(FINISH, values).first()
     if head is None:
         raise Conflict("the conversation has changed hands")
     first = head.seq - len(outcome.events) + 1
@@ -122,19 +139,24 @@ def _said(conversation_id: str, first: int, epoch: int, now: datetime) -> Said:
     return Said(conversation_id=conversation_id, first=first, epoch=epoch, actor=BOT, at=now)
 
 
+_DUE = (
+    sa.select(conversation.c.id)
+    .where(
+        conversation.c.owner == Owner.BOT,
+        conversation.c.customer_seq > conversation.c.answered_seq,
+        sa.or_(
+            conversation.c.turn_id.is_(None),
+            conversation.c.turn_ends_at <= sa.bindparam("now", type_=conversation.c.turn_ends_at.type),
+        ),
+    )
+    .limit(sa.bindparam("most", type_=sa.Integer))
+    .with_for_update(skip_locked=True)
+)
+
+
 def due(connection: Connection, *, now: datetime, limit: int) -> list[str]:
     """Return conversations whose turn is due and that nobody takes."""
-    found = connection.execute(
-        sa.select(conversation.c.id)
-        .where(
-            conversation.c.owner == Owner.BOT,
-            conversation.c.customer_seq > conversation.c.answered_seq,
-            sa.or_(conversation.c.turn_id.is_(None), conversation.c.turn_ends_at <= now),
-        )
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    return list(found.scalars())
+    return list(connection.execute(_DUE, {"now": now, "most": limit}).scalars())
 
 
 def take_due(connection: Connection, *, now: datetime, lease: Lease, limit: int) -> list[str]:

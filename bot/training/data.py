@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ruamel.yaml import YAML, YAMLError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.conversation.errors import BadConfiguration
@@ -69,7 +70,7 @@ class _Reading:
 
 
 def read_training_data(folder: Path) -> TrainingData:
-    """Return the sentences of a folder: `nlu/**/*.yml` and `feeling/*.yml`, or all its YAML files where it has no `nlu/`.
+    """Return the sentences of a folder: `nlu/**/*.yml` and `feeling/*.yml`, or all its YAML where it has no `nlu/`.
 
     A sentence that stands twice under the same label counts once.
 
@@ -196,7 +197,7 @@ def _drop_repeats(reading: _Reading) -> None:
         earlier = first.setdefault(folded(sentence.text), sentence)
         if earlier.label != sentence.label:
             reading.problems.append(
-                f"{sentence.place}: `{sentence.text}` is `{sentence.label}` here and `{earlier.label}` at {earlier.place}"
+                f"{sentence.place}: `{sentence.text}` is `{sentence.label}` here, `{earlier.label}` at {earlier.place}"
             )
     reading.sentences = list(first.values())
 

@@ -80,7 +80,11 @@ def fit(inputs: Inputs, labels: Labels, classes: int, row_weight: Floats) -> Fit
     bias = torch.zeros(classes, requires_grad=True)
     table = torch.zeros(len(used), classes, requires_grad=True)
     solver = torch.optim.LBFGS(
-        [dense, bias, table], max_iter=_ITERATIONS, history_size=10, line_search_fn="strong_wolfe", tolerance_change=1e-7
+        [dense, bias, table],
+        max_iter=_ITERATIONS,
+        history_size=10,
+        line_search_fn="strong_wolfe",
+        tolerance_change=1e-7,
     )
 
     def loss() -> "torch.Tensor":
@@ -88,10 +92,10 @@ def fit(inputs: Inputs, labels: Labels, classes: int, row_weight: Floats) -> Fit
         scores = vectors @ dense + bias + bags.sums(table) * TABLE_SHARE**0.5
         pull = (dense.square().sum() + table.square().sum()) * DECAY / 2
         value = (torch.nn.functional.cross_entropy(scores, target, reduction="sum") + pull) / len(target)
-        value.backward()
+        value.backward()  # type: ignore[no-untyped-call]
         return value
 
-    solver.step(loss)
+    solver.step(loss)  # type: ignore[no-untyped-call]
     whole = np.zeros((BUCKETS, classes), np.float32)
     whole[used] = table.detach().numpy() * TABLE_SHARE**0.5
     return Fitted(dense=dense.detach().numpy(), bias=bias.detach().numpy(), table=whole)

@@ -45,9 +45,9 @@ class Encoder(Protocol):
 class OnnxEncoder:
     """The encoder that serves: an int8 export on ONNX Runtime; see `Encoder`.
 
-    Texts run one by one. Measured on one thread, a padded batch of 32 takes as long as 32 single runs or longer, and int8
-    scales are shared within a run: batched vectors differ from single ones by up to 6 % (cosine 0.94), depending on
-    the neighbours.
+    Texts run one by one. Measured on one thread, a padded batch of 32 takes as long as 32 single runs or longer, and
+    int8 scales are shared within a run: batched vectors differ from single ones by up to 6 % (cosine 0.94), depending
+    on the neighbours.
 
     Args:
         folder: written by `training.export`.
@@ -90,8 +90,10 @@ class TorchEncoder:
 
     def __init__(self, name_or_folder: str) -> None:
         from transformers import AutoModel, AutoTokenizer
-        from transformers.utils import cached_file
+        from transformers.utils import logging as transformers_log
+        from transformers.utils.hub import cached_file
 
+        transformers_log.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
             weights = cached_file(name_or_folder, "model.safetensors", local_files_only=True)
             self._tokenizer = AutoTokenizer.from_pretrained(name_or_folder, local_files_only=True)

@@ -12,24 +12,30 @@ _LONGEST = 4000
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,4}[a-z]{2,24}(?![\w@])", re.IGNORECASE | re.ASCII)
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _NUMBER = re.compile(
-    r"(?P<prefix>(?<![a-z0-9])[a-z]{1,3}-?|#)?(?<![\d])(?P<digits>\d{5,8})(?![\d])(?P<after>[-a-z%]?)", re.IGNORECASE | re.ASCII
+    r"(?P<prefix>(?<![a-z0-9])[a-z]{1,3}-?|#)?(?<![\d])(?P<digits>\d{5,8})(?![\d])(?P<after>[-a-z%]?)",
+    re.IGNORECASE | re.ASCII,
 )
 #: Digits that touch each other over one separator: phones and cards.
 _CHAIN = re.compile(r"\+?\d(?:[\d]|[ \-.()]{1,2}(?=\d))*")
-_MONEY_BEFORE = re.compile(r"(?:[$£€¥￥₩]|\b(?:rmb|usd|eur|gbp|hkd|hk|ntd|nt|twd|cny|paid|cost|costs|price)\b\$?)\s*$", re.IGNORECASE)
+_MONEY_BEFORE = re.compile(
+    r"(?:[$£€¥￥₩]|\b(?:rmb|usd|eur|gbp|hkd|hk|ntd|nt|twd|cny|paid|cost|costs|price)\b\$?)\s*$", re.IGNORECASE
+)
 _MONEY_AFTER = re.compile(
     r"\s*(?:元|块|塊|圆|圓|蚊|円|[$£€¥￥]|(?:rmb|usd|eur|gbp|hkd|ntd|twd|cny|dollars?|euros?|pounds?|bucks?|quid)\b"
     r"|[.,]\d|\s?(?:mah|ml|mm|cm|km|kg|g|w|v|hz|gb|mb|rpm|pa|steps?|points?|people|lumens?)\b|积分|積分|点|點|毫安|多块|多元|[万千]|%)",
     re.IGNORECASE,
 )
 _OTHER_BEFORE = re.compile(
-    r"(?:\b(?:code|codes|otp|pin|zip|zipcode|postcode|postal code|phone|tel|telephone|mobile|cell|call|whatsapp|fax|sku|"
-    r"model|points|extension|ext|card ending(?: in)?|ending(?: in)?|last (?:four|five) digits)(?: number| no\.?| is)?"
+    r"(?:\b(?:code|codes|otp|pin|zip|zipcode|postcode|postal code|phone|tel|telephone|mobile|cell|call|whatsapp|fax"
+    r"|sku|model|points|extension|ext|card ending(?: in)?|ending(?: in)?|last (?:four|five) digits)(?: number| no\.?| is)?"
     r"|验证码|驗證碼|认证码|認證碼|邮编|郵編|邮政编码|郵遞區號|电话|電話|手机|手機|手机号|手機號|型号|型號|密码|密碼|卡号|卡號|尾号|尾號)"
     r"\s*[:：是为為#]*\s*$",
     re.IGNORECASE,
 )
-_ORDER_BEFORE = re.compile(r"(?:\b(?:order|ordr|return|ref|reference|number|no\.?|nr)|订单|訂單|单号|單號|编号|編號|单|單)\D{0,6}$", re.IGNORECASE)
+_ORDER_BEFORE = re.compile(
+    r"(?:\b(?:order|ordr|return|ref|reference|number|no\.?|nr)|订单|訂單|单号|單號|编号|編號|单|單)\D{0,6}$",
+    re.IGNORECASE,
+)
 
 
 def entities(text: str) -> tuple[Entity, ...]:
@@ -67,7 +73,11 @@ def _is_order(text: str, match: re.Match[str]) -> bool:
         return False
     if match["prefix"] or _ORDER_BEFORE.search(before):
         return True
-    return not (_OTHER_BEFORE.search(before) or _is_date(match["digits"]) or before.endswith((".", ",")) and before[-2:-1].isdigit())
+    return not (
+        _OTHER_BEFORE.search(before)
+        or _is_date(match["digits"])
+        or (before.endswith((".", ",")) and before[-2:-1].isdigit())
+    )
 
 
 def _is_date(digits: str) -> bool:

@@ -62,17 +62,22 @@ class HeadsConfig(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     id2label: dict[str, str]
     feelings: tuple[str, ...]
-    temperature: float
-    feeling_temperature: float
-    out_of_scope: OutOfScope
     thresholds: dict[str, float]
     encoder: EncoderMade
     features: int
     glossary: str
     data: str
-    weights: str
     seed: int
-    scores: dict[str, float]
+    temperature: float = 1.0
+    feeling_temperature: float = 1.0
+    out_of_scope: OutOfScope = OutOfScope(odds=0.0, doubt=1.0, bias=0.0)
+    weights: str = ""
+    scores: dict[str, float] = {}
+
+    @property
+    def intents(self) -> tuple[str, ...]:
+        """Intents in the order of the columns."""
+        return tuple(self.id2label[str(column)] for column in range(len(self.id2label)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +122,7 @@ class Heads:
 
     def __init__(self, config: HeadsConfig, weights: Weights) -> None:
         self.config = config
-        self.intents = tuple(config.id2label[str(i)] for i in range(len(config.id2label)))
+        self.intents = config.intents
         self.model = f"{config.name}@{config.data[:12]}"
         self._weights = weights
         self._sentiments = np.array([SENTIMENTS[f] for f in config.feelings], np.float32)
@@ -132,7 +137,9 @@ class Heads:
         made = self.config.encoder
         problems = []
         if encoder.fingerprint != made.fingerprint:
-            problems.append(f"model `{self.config.name}` was trained on the encoder `{made.name}` ({made.fingerprint[:12]})")
+            problems.append(
+                f"model `{self.config.name}` was trained on encoder `{made.name}` ({made.fingerprint[:12]})"
+            )
         if (self.config.features, self.config.glossary) != (FEATURES_VERSION, glossary):
             problems.append(f"model `{self.config.name}` was trained on another list of words (`chinese_words.txt`)")
         if problems:
@@ -142,21 +149,23 @@ class Heads:
         """Return what is meant, for each embedding (n, dimensions) and its rows of the n-gram table."""
         weights = self._weights
         scores = (vectors - weights.centre) @ weights.dense + weights.bias
-        for score, on in zip(scores, rows, strict=True):
-            weight = weights.row_weight[on].astype(np.float32)
-            length = float(np.sqrt(weight @ weight))
-            if length > 0:
-                score += (weight / length) @ weights.table[on].astype(np.float32)
-        return [self._judged(score) for score in scores]
+        return [self._judged(score + self._from_table(on)) for score, on in zip(scores, rows, strict=True)]
+
+    def _from_table(self, rows: Rows) -> Floats:
+        """Return (columns): the rows' sum, their weights at length 1."""
+        weight = self._weights.row_weight[rows].astype(np.float32)
+        length = max(float(np.sqrt(weight @ weight)), 1e-6)
+        result: Floats = (weight / length) @ self._weights.table[rows].astype(np.float32)
+        return result
 
     def _judged(self, score: Floats) -> Judged:
         count = len(self.intents)
         intents = softmax(score[:count] / self.config.temperature)
-        feelings = softmax(score[count:] / self.config.feeling_temperature)
+        feelings = softmax(score[count:] / self.config.feeling_temperature) if len(score) > count else score[count:]
         return Judged(
             intents=intents,
             out_of_scope=self._out_of_scope(intents),
-            sentiment=float(feelings @ self._sentiments),
+            sentiment=float(feelings @ self._sentiments) if len(feelings) else 0.0,
         )
 
     def _out_of_scope(self, intents: Floats) -> float:
@@ -201,7 +210,9 @@ def load_heads(folder: Path) -> Heads:
     if not weights_file.is_file():
         raise BadConfiguration(f"{weights_file}: not found; run `baton train`")
     if file_hash(weights_file) != config.weights:
-        raise BadConfiguration(f"{weights_file}: damaged or from another training than {CONFIG_FILE}; run `baton train`")
+        raise BadConfiguration(
+            f"{weights_file}: damaged or from another training than {CONFIG_FILE}; run `baton train`"
+        )
     from safetensors.numpy import load_file
 
     return Heads(config, _checked(load_file(weights_file), config, weights_file))
@@ -227,7 +238,9 @@ def _config(path: Path) -> HeadsConfig:
     try:
         found = msgspec.json.decode(raw, type=dict[str, Any]).get("format")
         if found != FORMAT:
-            raise BadConfiguration(f"{path}: format `{found}` is not {FORMAT}, the one that this Baton reads; run `baton train`")
+            raise BadConfiguration(
+                f"{path}: format `{found}` is not {FORMAT}, the one that this Baton reads; run `baton train`"
+            )
         return msgspec.json.decode(raw, type=HeadsConfig)
     except msgspec.MsgspecError as error:
         raise BadConfiguration(f"{path}: {error}; run `baton train`") from error

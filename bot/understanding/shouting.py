@@ -6,8 +6,59 @@ _WORD = re.compile(r"[^\W\d_]+")
 _MARKS = re.compile(r"[!?！？]{2,}")
 _STRETCHED = re.compile(r"([a-z\u3040-\u9fff])\1{3,}", re.IGNORECASE)
 #: Capital words that nobody shouts with.
-_PLAIN_CAPITALS = frozenset({"OK", "USA", "UK", "EU", "US", "VIP", "DHL", "UPS", "USPS", "USD", "EUR", "GBP", "HKD", "NTD", "RMB", "PDF", "TV", "LED",
-    "USB", "XL", "XXL", "XXXL", "XS", "FAQ", "SMS", "QR", "ID", "PIN", "SIM", "VAT", "CVV", "PIN", "ASAP", "FYI", "BTW", "SKU", "HDMI", "PS", "PC", "LOL", "OMG", "DVD", "GPS", "AC", "VISA", "AMEX", "PAYPAL", "IKEA", "RT", "HP"})
+_PLAIN_CAPITALS = frozenset(
+    {
+        "OK",
+        "USA",
+        "UK",
+        "EU",
+        "US",
+        "VIP",
+        "DHL",
+        "UPS",
+        "USPS",
+        "USD",
+        "EUR",
+        "GBP",
+        "HKD",
+        "NTD",
+        "RMB",
+        "PDF",
+        "TV",
+        "LED",
+        "USB",
+        "XL",
+        "XXL",
+        "XXXL",
+        "XS",
+        "FAQ",
+        "SMS",
+        "QR",
+        "ID",
+        "PIN",
+        "SIM",
+        "VAT",
+        "CVV",
+        "ASAP",
+        "FYI",
+        "BTW",
+        "SKU",
+        "HDMI",
+        "PS",
+        "PC",
+        "LOL",
+        "OMG",
+        "DVD",
+        "GPS",
+        "AC",
+        "VISA",
+        "AMEX",
+        "PAYPAL",
+        "IKEA",
+        "RT",
+        "HP",
+    }
+)
 
 
 def shouting(text: str) -> float:

@@ -13,10 +13,9 @@ from tests.support.server import serving
 HEAVY = ("torch", "transformers", "onnxruntime", "sqlalchemy", "aiohttp", "rasa_sdk", "numpy", "pydantic", "asyncio")
 
 
-def baton(*arguments: str, **kwargs: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *arguments], capture_output=True, text=True, check=False, **kwargs
-    )  # type: ignore[call-overload,no-any-return]
+def baton(*arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "bot", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, input=typed)
 
 
 def test_help_imports_nothing_heavy() -> None:
@@ -94,7 +93,7 @@ def test_route_answers_each_conversation_and_names_the_lines_it_cannot_read(tmp_
 
 
 def test_the_shell_shows_what_it_understood_and_why(tmp_path: Path) -> None:
-    shown = baton("shell", input="how much is shipping?\nagent\n")
+    shown = baton("shell", typed="how much is shipping?\nagent\n")
     assert shown.returncode == 0, shown.stderr
     for expected in ("intent shipping_cost", "frustration", "→ automate", "→ human", "number 1 in line"):
         assert expected in shown.stdout

@@ -174,7 +174,7 @@ async def test_the_line_moves_for_those_who_wait(baton: Live) -> None:
     first, second = await baton.widget(), await baton.widget()
     await first.ask("I want a real person", "a")
     await second.ask("I want a real person", "b")
-    assert second.states[-1]["place"] == 2
+    await second.until(lambda w: w.states[-1]["place"] == 2)
     screen = await Screen.open(baton)
     offer = await screen.offer()
     await screen.post(f"tickets/{offer['ticket']}/accept", {})

@@ -94,7 +94,7 @@ async def test_nothing_is_done_for_who_is_not_signed_in(baton: Live, method: str
 
 async def test_a_call_that_another_site_could_forge_is_refused(baton: Live) -> None:
     agent = await baton.hire()
-    agent.headers.popall("X-Baton-Request")  # type: ignore[attr-defined]
+    agent.headers.popall("X-Baton-Request")
     async with agent.post("/api/console/presence", json={"presence": "available"}) as response:
         assert response.status == 403
     await agent.close()

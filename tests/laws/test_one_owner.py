@@ -234,16 +234,13 @@ def test_the_bot_never_speaks_while_a_person_owns(run: int) -> None:
 
 
 def test_a_store_without_the_guard_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stored_turns, "may_finish", lambda _outcome: sa.true())
+    monkeypatch.setattr(stored_turns, "FINISH", stored_turns.finishing(sa.true()))
     assert any("the bot acted while" in text for _, found, _ in worlds(range(300)) for text in found)
 
 
 def test_a_store_that_only_looks_at_the_owner_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     # Taken over and handed back while the bot was thinking: the owner is right again, the epoch is not.
-    def owner_only(_outcome: object) -> sa.ColumnElement[bool]:
-        return conversation.c.owner == Owner.BOT
-
-    monkeypatch.setattr(stored_turns, "may_finish", owner_only)
+    monkeypatch.setattr(stored_turns, "FINISH", stored_turns.finishing(conversation.c.owner == Owner.BOT))
     assert any(found for _, found, _ in worlds(range(1000)))
 
 

@@ -29,7 +29,9 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def database_file(empty: Path, tmp_path: Path) -> Path:
-    return shutil.copy(empty, tmp_path / "baton.db")
+    path = tmp_path / "baton.db"
+    shutil.copy(empty, path)
+    return path
 
 
 @pytest.fixture

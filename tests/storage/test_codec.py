@@ -1,15 +1,17 @@
 """Events to JSON and back."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import UTC, datetime
-from typing import Any, get_type_hints
+from types import SimpleNamespace
+from typing import Any, cast, get_type_hints
 
 import pytest
 import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.conversation.events import CUSTOMER, EVENT_TYPES, CustomerMessaged, Entry, Event
+from bot.conversation.events import BOT, CUSTOMER, EVENT_TYPES, BotReplied, CustomerMessaged, Entry, Event
 from bot.conversation.interpretation import Entity, Interpretation, Need
 from bot.conversation.kinds import kind_of
 from bot.conversation.language import Language
@@ -50,21 +52,16 @@ VALUES: Mapping[Any, st.SearchStrategy[Any]] = {
 
 def any_event(event_type: type[Event]) -> st.SearchStrategy[Event]:
     """Return events of a type with any values in their fields."""
-    hints = get_type_hints(event_type)
-    return st.builds(event_type, **{name: VALUES[hints[name]] for name in event_type.__dataclass_fields__})
+    hints, names = get_type_hints(event_type), [field.name for field in fields(event_type)]
+    return st.builds(event_type, **{name: VALUES[hints[name]] for name in names})
 
 
-def row_of(entry: Entry) -> sa.Row[Any]:
-    """Return the row that the event table holds for an entry."""
-    columns = ("conversation_id", "seq", "at", "actor", "epoch")
-    cells = [sa.literal(getattr(entry, name)).label(name) for name in columns if name != "at"]
-    kind, body = sa.literal(kind_of(entry.event)).label("kind"), sa.literal(encoded(entry.event)).label("body")
-    at = sa.literal(entry.at, sa.DateTime).label("at")
-    with ENGINE.connect() as connection:
-        return connection.execute(sa.select(*cells, kind, body, at)).one()
-
-
-ENGINE = sa.create_engine("sqlite://", poolclass=sa.pool.StaticPool)
+def stored(event: Event) -> Entry:
+    """Return an event as it comes out of the event table's row."""
+    row = SimpleNamespace(
+        conversation_id="c1", seq=3, at=NOON, actor=CUSTOMER, epoch=2, kind=kind_of(event), body=encoded(event)
+    )
+    return entry_of_row(cast("sa.Row[Any]", row))
 
 
 @pytest.mark.parametrize("event_type", EVENT_TYPES)
@@ -72,5 +69,27 @@ ENGINE = sa.create_engine("sqlite://", poolclass=sa.pool.StaticPool)
 @given(data=st.data())
 def test_every_event_comes_back_as_it_was(event_type: type[Event], data: st.DataObject) -> None:
     event = data.draw(any_event(event_type))
-    entry = Entry(conversation_id="c1", seq=1, at=NOON, actor=CUSTOMER, epoch=1, event=event)
-    assert entry_of_row(row_of(entry)).event == event
+    assert stored(event).event == event
+
+
+def test_an_entry_stands_where_it_stood() -> None:
+    entry = stored(CustomerMessaged(client_id="m1", text="hello"))
+    assert (entry.conversation_id, entry.seq, entry.at, entry.actor, entry.epoch) == ("c1", 3, NOON, CUSTOMER, 2)
+
+
+def test_what_was_stored_before_a_field_was_added_can_still_be_read() -> None:
+    assert entry_of_row(
+        cast(
+            "sa.Row[Any]",
+            SimpleNamespace(
+                conversation_id="c1", seq=3, at=NOON, actor=BOT, epoch=2, kind="bot_replied", body='{"text":"hello"}'
+            ),
+        )
+    ).event == BotReplied(text="hello")
+
+
+@pytest.mark.parametrize("text", ["where is it?", "訂單在哪裡？", "👩‍👩‍👧", 'a"b\\c', "line\nline", "\u2028", "\ufffd"])
+async def test_a_message_is_read_from_the_database_as_it_was_written(stage: Stage, text: str) -> None:
+    await stage.starts()
+    await stage.writes(text)
+    assert (await stage.log())[-1] == CustomerMessaged(client_id="m1", text=text)

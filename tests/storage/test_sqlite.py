@@ -1,9 +1,11 @@
 """One writer that commits in groups, and what its callers may rely on."""
 
 import asyncio
+import resource
 import sqlite3
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,7 +25,6 @@ PATIENCE = 20
 async def database(tmp_path: Path) -> AsyncIterator[SqliteDatabase]:
     database = SqliteDatabase(tmp_path / "tally.db")
     await database.write(lambda c: c.exec_driver_sql("CREATE TABLE tally (n INTEGER PRIMARY KEY, b BLOB)"))
-    await database.write(lambda c: c.exec_driver_sql("CREATE TABLE child (n INTEGER REFERENCES tally (n))"))
     yield database
     await database.close()
 
@@ -111,13 +112,13 @@ async def test_what_a_unit_raises_comes_back_and_nothing_of_it_is_kept(database:
 
 async def test_one_that_is_refused_takes_nothing_of_its_neighbours_along(database: SqliteDatabase) -> None:
     gate, holding = await held(database)
-    tasks = await handed_in(database, adds(1), refuses(2, Conflict()), adds(3), adds(3), refuses(5, SystemExit()), adds(6))
+    units = (adds(1), refuses(2, Conflict()), adds(3), adds(3), refuses(5, KeyError("a bug")), adds(6))
+    tasks = await handed_in(database, *units)
     gate.open()
     await holding
     results = await asyncio.gather(*tasks, return_exceptions=True)
-    assert [type(r).__name__ if isinstance(r, BaseException) else r for r in results] == [
-        1, "Conflict", 3, "IntegrityError", "SystemExit", 6,
-    ]
+    kinds = [type(result).__name__ if isinstance(result, BaseException) else result for result in results]
+    assert kinds == [1, "Conflict", 3, "IntegrityError", "KeyError", 6]
     assert await database.read(numbers) == [1, 3, 6]
 
 
@@ -285,19 +286,29 @@ async def test_on_a_full_disk_everyone_is_told_to_try_again_and_nothing_is_kept(
     assert await database.read(numbers) == []
 
 
-async def test_a_commit_that_fails_is_told_to_all_who_share_it_and_ends_nothing(database: SqliteDatabase) -> None:
-    def owes(connection: Connection) -> None:
-        # A child without its parent, looked at only when the group commits.
-        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-        connection.exec_driver_sql("INSERT INTO child VALUES (404)")
+async def test_a_commit_that_cannot_be_written_is_told_to_all_who_share_it_and_ends_nothing(
+    database: SqliteDatabase, tmp_path: Path
+) -> None:
+    def large(connection: Connection) -> None:
+        connection.exec_driver_sql("INSERT INTO tally VALUES (2, zeroblob(100000))")
 
     gate, holding = await held(database)
-    tasks = await handed_in(database, adds(1), owes)
-    gate.open()
-    await holding
-    with capture_logs() as logs:
-        results = await asyncio.gather(*tasks, return_exceptions=True)
-    assert [type(result) for result in results] == [Unavailable, Unavailable]
+    tasks = await handed_in(database, adds(1), large)
+    with capture_logs() as logs, no_file_grows_beyond((tmp_path / "tally.db-wal").stat().st_size + 8192):
+        gate.open()
+        results = await asyncio.gather(holding, *tasks, return_exceptions=True)
+    assert [type(result) for result in results[1:]] == [Unavailable, Unavailable]
     assert [entry["event"] for entry in logs] == ["commit_failed"]
-    assert await database.write(adds(2)) == 2
-    assert await database.read(numbers) == [2]
+    assert await database.write(adds(3)) == 3
+    assert await database.read(numbers) == [3]
+
+
+@contextmanager
+def no_file_grows_beyond(size: int) -> Iterator[None]:
+    """Let this process's writes fail, as on a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

@@ -9,11 +9,17 @@ from pathlib import Path
 import aiohttp
 from aiohttp.test_utils import TestServer
 
-from bot.app import Baton, Knowledge, load_knowledge, opened, prepare_database
+from bot.app import Baton, Knowledge, opened, prepare_database
+from bot.automation.responses import Responses
+from bot.automation.responses_file import load_responses
 from bot.cli.encoder import ensure_encoder
 from bot.console.sign_in import one_time_code
 from bot.handoff.agent import Agent, Presence
+from bot.routing.policy import Policy
+from bot.routing.policy_file import load_policy
 from bot.settings import Settings, read_settings
+from bot.understanding.encoder import OnnxEncoder
+from bot.understanding.heads import Heads, load_heads
 from bot.understanding.understanding import Understanding
 from tests.support.widget import Widget
 
@@ -22,17 +28,21 @@ OWN = {"X-Baton-Request": "1"}
 
 
 @cache
-def _loaded() -> Knowledge:
+def _written() -> tuple[Policy, Responses, Heads, OnnxEncoder]:
     settings = read_settings()
     ensure_encoder(settings, tell=lambda _text: None)
-    return load_knowledge(settings)
+    return (
+        load_policy(settings.training_data / "policy.yml"),
+        load_responses(settings.training_data / "responses.yml", settings.training_data / "faq.yml"),
+        load_heads(settings.model),
+        OnnxEncoder(settings.encoder),
+    )
 
 
 def fresh_knowledge() -> Knowledge:
-    """Return policy, texts and model; the model's files are read once, its worker is new."""
-    loaded = _loaded()
-    understanding = Understanding(loaded.understanding.encoder, loaded.understanding.heads)
-    return Knowledge(policy=loaded.policy, responses=loaded.responses, understanding=understanding)
+    """Return policy, texts and model; files are read once, the model's worker is new."""
+    policy, responses, heads, encoder = _written()
+    return Knowledge(policy=policy, responses=responses, understanding=Understanding(encoder, heads))
 
 
 @dataclass(frozen=True)
@@ -76,6 +86,9 @@ async def live(folder: Path, **given: object) -> AsyncIterator[Live]:
     settings = read_settings(data=folder / "data", **given)
     settings.data.mkdir(parents=True, exist_ok=True)
     prepare_database(settings, tell=lambda _text: None)
-    async with opened(settings, fresh_knowledge()) as baton, TestServer(baton.web) as server:
-        async with aiohttp.ClientSession() as http:
-            yield Live(url=str(server.make_url("/")).rstrip("/"), http=http, baton=baton, settings=settings)
+    async with (
+        opened(settings, fresh_knowledge()) as baton,
+        TestServer(baton.web) as server,
+        aiohttp.ClientSession() as http,
+    ):
+        yield Live(url=str(server.make_url("/")).rstrip("/"), http=http, baton=baton, settings=settings)

@@ -4,6 +4,7 @@ import asyncio
 from contextlib import suppress
 from enum import StrEnum
 from types import TracebackType
+from typing import Self
 
 
 class Way(StrEnum):
@@ -58,7 +59,7 @@ class Proxy:
         self._server: asyncio.Server | None = None
         self.cut = asyncio.Event()
 
-    async def __aenter__(self) -> "Proxy":
+    async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
         return self
 
