@@ -98,6 +98,8 @@ class _View:
         await self._socket.send({"type": "ready", "state": state})
         self._state = state
         await self._entries(await self._website.conversations.entries_after(self._conversation_id, self._cursor))
+        # The owner may have changed between the two reads.
+        await self._signals([], changed=True)
         while not self._socket.closed:
             await self._subscription.wait()
             told, signals = self._subscription.look()
@@ -105,7 +107,7 @@ class _View:
             if told:
                 entries = await following(self._website.conversations, self._conversation_id, self._cursor, told)
             await self._entries(entries)
-            await self._signals(signals, changed=bool(entries))
+            await self._signals(signals, changed=bool(told))
 
     async def _entries(self, entries: list[Entry]) -> None:
         for entry in entries:

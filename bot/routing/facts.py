@@ -75,7 +75,7 @@ def facts_of(tracker: Tracker, latest: Sequence[Understood], policy: Policy) -> 
     meant, stretch = lead.meant, tracker.stretch
     stakes, need, need_confidence = _stakes(latest, policy)
     asks = any(_asks(u.meant, policy) for u in latest)
-    understood = _is_understood(meant, policy) and not (stretch.form and meant.intent in _NO_VALUE)
+    understood = _is_understood(meant, policy) and not _is_beside_the_point(meant, stretch)
     previous = _previous_need(stretch)
     continues = previous is not None and _continues(meant, stretch, policy)
     intent = previous if previous is not None and continues else meant.intent
@@ -159,6 +159,13 @@ def _is_understood(meant: Interpretation, policy: Policy) -> bool:
         and meant.confidence >= policy.confident
         and meant.out_of_scope < policy.out_of_scope
     )
+
+
+def _is_beside_the_point(meant: Interpretation, stretch: Stretch) -> bool:
+    """Small talk where a form waits for a value, or a yes or no to nothing that was asked."""
+    if stretch.form is not None:
+        return meant.intent in _NO_VALUE
+    return meant.intent in {"affirm", "deny"} and not stretch.bot_texts
 
 
 def _is_settled(meant: Interpretation, stakes: Stakes, *, asks: bool) -> bool:

@@ -54,7 +54,7 @@ def _made_from(config: HeadsConfig, data: TrainingData) -> list[str]:
         f"* {len(data.intents)} sentences in {len(config.id2label)} intents",
         f"* {len(data.feelings)} sentences in {len(config.feelings)} feelings",
         f"* both from the project's own `training_data/`, under its licence; hash `{config.data[:16]}`",
-        f"* encoder `{config.encoder.name}`, {config.encoder.dimensions} dimensions, `{config.encoder.fingerprint[:16]}`",
+        f"* encoder `{config.encoder.name}`, int8, weights `{config.encoder.fingerprint[:16]}`",
         "* Chinese is read through `bot/understanding/chinese_words.txt`, word by word in English",
         f"* softmax regression, L-BFGS; seed of the folds {config.seed}",
         f"* temperature {config.temperature} (intents), {config.feeling_temperature} (feelings)",

@@ -27,8 +27,9 @@ _MONEY_AFTER = re.compile(
 )
 _OTHER_BEFORE = re.compile(
     r"(?:\b(?:code|codes|otp|pin|zip|zipcode|postcode|postal code|phone|tel|telephone|mobile|cell|call|whatsapp|fax"
-    r"|sku|model|points|extension|ext|card ending(?: in)?|ending(?: in)?|last (?:four|five) digits)(?: number| no\.?| is)?"
-    r"|验证码|驗證碼|认证码|認證碼|邮编|郵編|邮政编码|郵遞區號|电话|電話|手机|手機|手机号|手機號|型号|型號|密码|密碼|卡号|卡號|尾号|尾號)"
+    r"|sku|model|points|extension|ext|card ending(?: in)?|ending(?: in)?|last (?:four|five) digits)(?: no\.?| is)?"
+    r"|验证码|驗證碼|认证码|認證碼|邮编|郵編|邮政编码|郵遞區號|电话|電話|手机|手機|手机号|手機號|型号|型號|密码|密碼|卡号|卡號|尾号"
+    r"|尾號)"
     r"\s*[:：是为為#]*\s*$",
     re.IGNORECASE,
 )

@@ -32,7 +32,7 @@ def detect(text: str, fallback: Language) -> Language:
         return fallback
     if len(characters) > words:
         return _script("".join(characters), fallback)
-    if characters or words <= _FEW_WORDS:
+    if words <= max(_FEW_WORDS, 2 * len(characters)):
         return fallback if fallback in _CHINESE else Language.ENGLISH
     return Language.ENGLISH
 

@@ -17,7 +17,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 
 def parts(text: str) -> list[str]:
     """Return the parts of a message that say something of their own, in order; none where it is one sentence."""
-    found = [p.strip(" ,，、-") for sentence in _END.split(text) for p in _TURN.split(sentence)]
+    found = [p.strip(" .,，、-") for sentence in _END.split(text) for p in _TURN.split(sentence)]
     telling = [p for p in found if _tells(p)]
     return telling[:MOST] if len(telling) > 1 else []
 

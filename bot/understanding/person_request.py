@@ -19,7 +19,7 @@ _ALONE = either(ALONE)
 #: Without one of these no rule can hold: most messages end here.
 _TRIGGER = re.compile(
     r"0|human|agent|operator|\brep|advis|supervis|manager|\bcsr|person|people|someone|somebody|anyone|anybody|who can"
-    r"|staff|\bteam|colleague|employee|\bboss|customer|live chat|\bcall|\bring\b|\bphone|transfer|connect|escalate|\bbot"
+    r"|staff|\bteam|colleague|employee|\bboss|customer|live chat|\bcall|\bring\b|phone|transfer|connect|escalate|bot"
     r"|robot|machine|computer|\bai\b|ren ?gong|zhen ?ren|人|客服|经理|主管|店长|老板|上级|上司|管事|专员|同事|同仁|领导"
     r"|回电|电话|打返|ai|电脑|cs"
 )

@@ -6,7 +6,7 @@ _STRONG = (
     r"(?:human(?: being)?s?(?! (?:hair|size|body|shape|rights|resources|error|anatomy))|agents?|operators?"
     r"|representatives?|reps?|advis[eo]rs?|supervisors?|managers?|csr|人工|真人|活人|客服|经理|主管)"
 )
-_SORT = r"(?:real|live|actual|human|proper|different|another|new|customer|service|support|care|senior|duty|available|next|free)"
+_SORT = r"(?:real|live|actual|human|another|new|customer|service|support|care|senior|duty|available|next|free)"
 _NAMED = (
     rf"(?:(?:{_SORT} ){{0,3}}{_STRONG}|(?:real|live|actual|human) (?:person|people|one|someone|somebody|being)"
     r"|(?:someone|somebody|anyone|anybody) (?:real|human|alive|in charge|senior)|person in charge)"
@@ -22,26 +22,38 @@ _END = r"(?: (?:please|now|asap|quick|quickly|immediately|here|thanks?|urgent(?:
 ENGLISH = (
     # talk to …
     rf"\b(?:speak|talk|chat|spk)(?:ing)? (?:directly )?(?:to|with|2) {_THE}{_ANYONE}\b",
-    r"\b(?:anyone|anybody|someone|somebody|person) (?:else |there )?(?:that )?(?:i|we) (?:can|could) (?:talk|speak|chat)",
+    r"\b(?:anyone|anybody|someone|somebody|person) (?:else |there )?(?:i|we) (?:can|could) (?:talk|speak|chat)",
     r"\bwho can i (?:talk|speak|chat) (?:to|with)\b",
     rf"\b(?:do not|don'?t) want (?:to (?:talk|speak|chat) (?:to|with) )?{_BOT}",
     r"\b(?:no more|stop (?:with )?the|enough (?:of|with) (?:the|this)) (?:bots?|robots?)\b",
     # put me through to …
-    rf"\b(?:connect|transfer|put|pass|hand|forward|switch|redirect|escalate|refer)\b(?: \w+){{0,2}}?(?: (?:me|this|it|us))?"
-    rf"(?: (?:over|on|through|up|back|along))? (?:to|with|on to|2) {_THE}"
-    rf"(?:{_NAMED}|person|colleague|someone|somebody|customer (?:service|support|care))\b",
+    (
+        r"\b(?:connect|transfer|put|pass|hand|forward|switch|redirect|escalate|refer)\b(?: \w+){0,2}?"
+        rf"(?: (?:me|this|it|us))?(?: (?:over|on|through|up|back|along))? (?:to|with|on to|2) {_THE}"
+        rf"(?:{_NAMED}|person|colleague|someone|somebody|customer (?:service|support|care))\b"
+    ),
     r"^(?:please )?(?:transfer|connect) me(?: please| now)?$",
     r"^(?:please )?escalate(?: this| it| my \w+| order \w+)?(?: please| now)?$",
     # want …
-    rf"\b(?:want|need|get(?: me)?|give me|gimme|prefer|would like|i'd like|have|find me|request|requesting|demand|bring me)"
-    rf" {_THE}{_NAMED}\b",
-    r"\b(?:want|need|give me|get me|gimme|prefer) (?:a |an )?(?:person|human)(?=$| (?:please|now|not|instead|to (?:talk|help|speak)))",
+    (
+        r"\b(?:want|need|get(?: me)?|give me|gimme|prefer|would like|i'd like|have|find me|request|requesting|demand"
+        rf"|bring me) {_THE}{_NAMED}\b"
+    ),
+    (
+        r"\b(?:want|need|give me|get me|gimme|prefer) (?:a |an )?(?:person|human)"
+        r"(?=$| (?:please|now|not|instead|to (?:talk|help|speak)))"
+    ),
     rf"\b{_NAMED}{_END}",
     r"\b(?:next|first) available (?:advis[eo]r|agent|operator|representative|person|colleague)\b",
-    rf"\bis (?:there )?(?:a|any|some) {_NAMED} (?:available|around|free|online|on duty|i can|who can|to (?:talk|speak|help))",
+    (
+        rf"\bis (?:there )?(?:a|any|some) {_NAMED}"
+        r" (?:available|around|free|online|on duty|i can|who can|to (?:talk|speak|help))"
+    ),
     # can somebody …
-    rf"\b(?:can|could|may|would|will|let|have|get) {_THE}(?:{_NAMED}|person|human|colleague) (?:please )?"
-    r"(?:help|look|check|double check|take|handle|read|answer|assist|review|deal|join|reply|respond|call|contact)\b",
+    (
+        rf"\b(?:can|could|may|would|will|let|have|get) {_THE}(?:{_NAMED}|person|human|colleague) (?:please )?"
+        r"(?:help|look|check|double check|take|handle|read|answer|assist|review|deal|join|reply|respond|call|contact)\b"
+    ),
 )
 
 #: Asks to be called; not where it is about a delivery.
@@ -49,13 +61,16 @@ ENGLISH_CALL = (
     r"\b(?:call|phone|ring) (?:me|us) back\b",
     r"\bgive me a (?:call|ring)\b",
     r"^call ?back\b",
-    r"\b(?:can|could|please have|have|get) (?:you|someone|somebody|anyone|your \w+|(?:one of your|a|your) colleagues?)"
-    r" (?:please )?(?:call|phone|ring|contact) me\b",
+    (
+        r"\b(?:can|could|please have|have|get) (?:you|someone|somebody|anyone|your \w+|(?:one of your|a) colleagues?)"
+        r" (?:please )?(?:call|phone|ring|contact) me\b"
+    ),
 )
 
 _AUTOMATIC = r"(?:机器人|机械人|ai|电脑|智能客服)"
 _CHINESE_NAMED = (
-    r"(?:(?:人工|人功|人公|仁工)(?!费|智能|成本|湖|皮|草|关节|合成|呼吸|服务费|安装|钻|泪|宝石|毛|木|养殖|智障|搬|审核)"
+    r"(?:(?:人工|人功|人公|仁工)"
+    r"(?!费|智能|成本|湖|皮|草|关节|合成|呼吸|服务费|安装|钻|泪|宝石|毛|木|养殖|智障|搬|审核)"
     r"|真人(?!秀|版|大小|照|图|示范|模特|实拍|试穿)|活人|专人"
     r"|客服(?!电话|热线|微信|邮箱|号码|时间|态度|说|告诉|上班|回复|让我|叫我|一直|都|答应|没|不|也)"
     r"|(?:real ?|live ?)?(?:human|agent|person|operator|manager|supervisor|cs)\b)"
@@ -92,7 +107,8 @@ ALONE = (
     rf"{_THE}(?:human|person)",
     r"customer (?:service|care|support)|live chat",
     r"(?:press |dial )?0+",
-    r"人工|真人|活人|客服|人|经理|主管|人工客服|真人客服|人工服务|转人工|转真人|转客服|ren ?gong|zhen ?ren|zhuan ren ?gong",
+    r"人工|真人|活人|客服|人|经理|主管|人工客服|真人客服|人工服务|转人工|转真人|转客服",
+    r"ren ?gong|zhen ?ren|zhuan ren ?gong",
 )
 
 

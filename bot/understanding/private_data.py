@@ -13,8 +13,8 @@ _LENGTHS = (16, 15, 19, 14, 13, 18, 17)
 _SHORTEST = min(_LENGTHS)
 #: First digits of what banks issue.
 _ISSUED = frozenset("23456")
-#: How American Express, Diners and hasty fingers group digits, besides groups of one length.
-_GROUPINGS = frozenset({(4, 6, 5), (4, 6, 4), (8, 8), (6, 10), (4, 12), (12, 4), (6, 13)})
+#: How American Express, Diners and bank forms group digits, besides groups of one length and fours.
+_GROUPINGS = frozenset({(4, 6, 5), (4, 6, 4), (6, 10), (6, 13)})
 #: Words before a number that say it is a parcel's.
 _PARCEL = re.compile(
     r"(?:track(?:ing)?|parcel|shipment|waybill|consignment|awb|usps|ups|fedex|dhl|单号|單號|运单|運單|快递|快遞|物流|包裹)"
@@ -89,7 +89,8 @@ def _is_grouped_like_a_card(groups: Sequence[str]) -> bool:
     lengths = tuple(map(len, groups))
     first = lengths[0]
     even = all(length == first for length in lengths[:-1]) and lengths[-1] <= first and first <= 4
-    return len(groups) == 1 or even or lengths in _GROUPINGS
+    fours = all(length % 4 == 0 for length in lengths[:-1])
+    return len(groups) == 1 or even or fours or lengths in _GROUPINGS
 
 
 def _passes_luhn(digits: str) -> bool:

@@ -38,7 +38,7 @@ async def test_a_socket_cut_after_every_frame_loses_and_repeats_nothing(baton: L
         await widget.until(lambda w: w.states[-1]["owner"] == "queue")
         await _check(baton, widget)
         await widget.cut()
-    assert cuts >= 8, "the proxy hardly ever cut: the test showed nothing"
+    assert cuts >= 4, "the proxy hardly ever cut: the test showed nothing"
 
 
 async def _talk_until_cut(widget: Widget, proxy: Proxy) -> None:

@@ -121,7 +121,7 @@ class SmallShop:
 
     def __init__(self, database: InlineDatabase, loop: VirtualLoop) -> None:
         count = itertools.count(1)
-        self.clock = VirtualClock(loop)
+        self.database, self.clock = database, VirtualClock(loop)
         self.feed = Feed()
         self.leases = Leases(clock=self.clock, new_id=lambda: f"id{next(count)}", lasts=timedelta(seconds=30))
         self.mind, self.hands = SmallMind(), SmallHands()

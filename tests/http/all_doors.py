@@ -1,0 +1,51 @@
+"""Every door of the API, as the application opens them."""
+
+from datetime import timedelta
+from functools import cache
+
+from bot.channels.rest import Rest
+from bot.channels.website import Website
+from bot.channels.website_http import WebsiteHttp
+from bot.console.http import ConsoleHttp
+from bot.console.sign_in import SignIn
+from bot.console.socket import ConsoleSocket
+from bot.http.route import Route
+from bot.storage.desk_view import StoredDeskViews
+from bot.storage.orders import StoredAttempts
+from tests.engine.small_bot import SmallShop, in_shop
+
+
+@cache
+def all_routes() -> tuple[Route, ...]:
+    """Return the doors of customers, machines and agents; nobody goes through them."""
+
+    async def story(shop: SmallShop) -> tuple[Route, ...]:
+        website = Website(
+            inbox=shop.inbox,
+            conversations=shop.conversations,
+            feed=shop.feed,
+            clock=shop.clock,
+            new_id=shop.leases.new_id,
+        )
+        rest = Rest(
+            inbox=shop.inbox,
+            conversations=shop.conversations,
+            feed=shop.feed,
+            clock=shop.clock,
+            new_id=shop.leases.new_id,
+            token=None,
+        )
+        attempts = StoredAttempts(shop.database, shop.clock, most=10, within=timedelta(minutes=15))
+        sign_in = SignIn(shop.agents, attempts, clock=shop.clock)
+        screens = ConsoleSocket(
+            conversations=shop.conversations,
+            feed=shop.feed,
+            views=StoredDeskViews(shop.database),
+            sign_in=sign_in,
+            suggest=lambda _tracker: "",
+            clock=shop.clock,
+        )
+        console = ConsoleHttp(shop.desk, sign_in, shop.feed)
+        return (*WebsiteHttp(website).routes(), *rest.routes(), *console.routes(), screens.route())
+
+    return in_shop(story)
