@@ -173,7 +173,7 @@ async def opened(settings: Settings, knowledge: Knowledge) -> AsyncIterator[Bato
         faculties = Bot(mind=knowledge.understanding, hands=runner, voice=knowledge.responses)
         turns = Turns(turns_kept, bot=faculties, policy=lambda: knowledge.policy, feed=ground.feed, leases=leases)
         worker = Worker(turns, turns_kept, leases=leases)
-        inbox = Inbox(ground.conversations, feed=ground.feed, start_turn=worker.start, leases=leases)
+        inbox = Inbox(ground.conversations, feed=ground.feed, taker=worker, leases=leases)
         website = Website(
             inbox=inbox, conversations=ground.conversations, feed=ground.feed, clock=ground.clock, new_id=new_id
         )

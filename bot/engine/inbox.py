@@ -1,7 +1,7 @@
 """Stored before acknowledged."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -29,8 +29,16 @@ class Receipt:
     turn_id: str | None = None
 
 
-#: Takes the turn of a conversation under a lease, told of the entries that made it due.
-StartTurn = Callable[[str, str, Sequence[Entry]], None]
+class TurnTaker(Protocol):
+    """Takes turns (see `engine.worker`)."""
+
+    def foresee(self, conversation_id: str, text: str) -> None:
+        """Prepare for a message that is about to be stored."""
+        ...
+
+    def start(self, conversation_id: str, turn_id: str, told: Sequence[Entry] = ()) -> None:
+        """Take a turn under its lease, told of the entries that made it due; returns at once."""
+        ...
 
 
 class InboxStore(Protocol):
@@ -48,10 +56,10 @@ class InboxStore(Protocol):
 class Inbox:
     """Takes messages from channels: when `receive` returns, the message survives whatever happens next."""
 
-    def __init__(self, store: InboxStore, *, feed: Feed, start_turn: StartTurn, leases: Leases) -> None:
+    def __init__(self, store: InboxStore, *, feed: Feed, taker: TurnTaker, leases: Leases) -> None:
         self._store = store
         self._feed = feed
-        self._start_turn = start_turn
+        self._taker = taker
         self._leases = leases
 
     async def receive(self, message: InboundMessage) -> Receipt:
@@ -63,6 +71,7 @@ class Inbox:
         """
         checked_client_id(message.client_id)
         safe = replace(message, text=mask(checked_text(message.text)))
+        self._taker.foresee(safe.conversation_id, safe.text)
         # Whoever asks may go away at any moment; once the message is on its way to the store, its turn is seen to.
         return await asyncio.shield(asyncio.ensure_future(self._keep(safe)))
 
@@ -70,5 +79,5 @@ class Inbox:
         receipt = await self._store.receive(message, now=self._leases.now(), lease=self._leases.new())
         self._feed.publish(receipt.entries)
         if receipt.turn_id is not None:
-            self._start_turn(message.conversation_id, receipt.turn_id, receipt.entries)
+            self._taker.start(message.conversation_id, receipt.turn_id, receipt.entries)
         return receipt

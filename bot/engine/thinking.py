@@ -1,14 +1,14 @@
 """From messages to a decision: the same code for live traffic, the terminal and `baton route`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.conversation.events import Decided, Entry, Understood
 from bot.conversation.interpretation import Entity, Interpretation
 from bot.conversation.tracker import Tracker
 from bot.routing.decide import decide
 from bot.routing.decision import Decision
-from bot.routing.facts import Facts, after_action, facts_of, lead_of
+from bot.routing.facts import Facts, after_action, facts_of, is_bare, lead_of
 from bot.routing.policy import Policy
 from bot.understanding.frustration import frustration
 
@@ -51,7 +51,9 @@ def think(tracker: Tracker, messages: Sequence[Entry], meanings: Sequence[Interp
     """Return what to do about messages, each with what understanding made of it."""
     stretch = tracker.stretch
     understood: list[Understood] = []
-    for message, meant in zip(messages, meanings, strict=True):
+    for message, alone in zip(messages, meanings, strict=True):
+        # A number or an address is in no language: the conversation goes on in its own.
+        meant = replace(alone, language=tracker.language) if is_bare(alone) else alone
         felt = frustration(
             [*stretch.understood, *understood], meant, bot_repeats=stretch.repeats, failures=stretch.failures
         )

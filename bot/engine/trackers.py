@@ -29,6 +29,10 @@ class Trackers:
             return tracker.apply(told)
         return tracker.apply(await self._read(conversation_id, tracker.seq))
 
+    def peek(self, conversation_id: str) -> Tracker | None:
+        """Return what is remembered of a conversation, to look at and not to change."""
+        return self._kept.get(conversation_id)
+
     def keep(self, tracker: Tracker, added: Sequence[Entry]) -> None:
         """Take a tracker back, with what its turn added; where others wrote meanwhile it is read anew next time."""
         if not added or added[0].seq != tracker.seq + 1:

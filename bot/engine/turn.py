@@ -30,6 +30,7 @@ from bot.conversation.language import Language
 from bot.conversation.message import Reply
 from bot.conversation.tracker import Owner, Tracker
 from bot.engine.feed import Feed
+from bot.engine.foresight import Foresight, Mind
 from bot.engine.lease import Leases
 from bot.engine.outcome import Announce, Finished, Outcome
 from bot.engine.thinking import Thought, after_action, think
@@ -67,14 +68,6 @@ class TurnStore(Protocol):
         ...
 
 
-class Mind(Protocol):
-    """Understands messages (see `understanding.understanding`)."""
-
-    async def interpret(self, texts: Sequence[str], *, fallback: Language) -> list[Interpretation]:
-        """Return what each text means."""
-        ...
-
-
 class Hands(Protocol):
     """Runs actions (see `automation.runner`)."""
 
@@ -102,6 +95,13 @@ class Turns:
         self._feed = feed
         self._leases = leases
         self._trackers = Trackers(store.entries_after)
+        self._foresight = Foresight(bot.mind)
+
+    def foresee(self, conversation_id: str, text: str) -> None:
+        """Begin to read a message that is on its way to the store, where the bot will most likely answer it."""
+        tracker = self._trackers.peek(conversation_id)
+        if tracker is not None and tracker.owner is Owner.BOT:
+            self._foresight.begin(conversation_id, text, tracker.language)
 
     async def take(self, conversation_id: str, turn_id: str, told: Sequence[Entry] = ()) -> None:
         """Answer what is unanswered, as long as the bot owns the conversation; never raises for what a turn did.
@@ -137,7 +137,7 @@ class Turns:
         messages = list(tracker.unanswered)
         try:
             texts = [m.event.text for m in messages if isinstance(m.event, CustomerMessaged)]
-            meanings = await self._bot.mind.interpret(texts, fallback=tracker.language)
+            meanings = await self._foresight.interpret(tracker.conversation_id, texts, tracker.language)
             thought = think(tracker, messages, meanings, self._policy())
             return await self._act(tracker, thought, turn_id)
         except Unavailable:

@@ -43,6 +43,10 @@ class Worker:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    def foresee(self, conversation_id: str, text: str) -> None:
+        """See `Turns.foresee`."""
+        self._turns.foresee(conversation_id, text)
+
     async def sweep(self) -> int:
         """Start the turns that nobody takes; return how many."""
         lease = self._leases.new()

@@ -59,6 +59,8 @@ class Briefing:
     suggested: str
 
 
+#: Confidence below which a guess is no need, unless it is the last word.
+SURE = 0.45
 #: Intents that are no need of their own.
 _NO_NEED = frozenset(
     {"greeting", "thanks", "goodbye", "bot_challenge", "affirm", "deny", "vague_problem", "out_of_scope"}
@@ -99,7 +101,8 @@ def _wants(understood: Sequence[tuple[datetime, Understood]], texts: dict[int, s
         want = Want(
             intent=what.meant.intent, text=texts.get(what.message_seq, ""), at=at, confidence=what.meant.confidence
         )
-        if what.meant.intent not in _NO_NEED or what is understood[-1][1]:
+        sure = what.meant.intent not in _NO_NEED and what.meant.confidence >= SURE
+        if sure or what is understood[-1][1]:
             found.pop(want.intent, None)
             found[want.intent] = want
     return tuple(found.values())

@@ -131,7 +131,7 @@ def lead_of(latest: Sequence[Understood], policy: Policy) -> Understood:
 def _stakes(latest: Sequence[Understood], policy: Policy) -> tuple[Stakes, str, float]:
     best = (Stakes.LOW, latest[-1].meant.intent, 0.0)
     for understood in latest:
-        for need in () if _is_bare(understood.meant) else understood.meant.needs:
+        for need in () if is_bare(understood.meant) else understood.meant.needs:
             stakes = policy.stakes(need.intent)
             if need.confidence >= policy.need and (stakes, need.confidence) > (best[0], best[2]):
                 best = (stakes, need.intent, need.confidence)
@@ -141,10 +141,10 @@ def _stakes(latest: Sequence[Understood], policy: Policy) -> tuple[Stakes, str, 
 def _asks(meant: Interpretation, policy: Policy) -> bool:
     if meant.asks_for_person:
         return True
-    return meant.intent == REQUEST and meant.confidence >= policy.confident and not _is_bare(meant)
+    return meant.intent == REQUEST and meant.confidence >= policy.confident and not is_bare(meant)
 
 
-def _is_bare(meant: Interpretation) -> bool:
+def is_bare(meant: Interpretation) -> bool:
     """The message is a number or an address and hardly a word: a model reads a need into it that is not there."""
     words = meant.text.casefold()
     for entity in meant.entities:
@@ -155,7 +155,7 @@ def _is_bare(meant: Interpretation) -> bool:
 def _is_understood(meant: Interpretation, policy: Policy) -> bool:
     return (
         meant.intent not in UNCLEAR
-        and not _is_bare(meant)
+        and not is_bare(meant)
         and meant.confidence >= policy.confident
         and meant.out_of_scope < policy.out_of_scope
     )

@@ -131,7 +131,7 @@ class SmallShop:
         bot = Bot(mind=self.mind, hands=self.hands, voice=self.texts)
         self.turns = Turns(self.kept, bot=bot, policy=lambda: self.policy, feed=self.feed, leases=self.leases)
         self.worker = Worker(self.turns, self.kept, leases=self.leases)
-        self.inbox = Inbox(self.conversations, feed=self.feed, start_turn=self.worker.start, leases=self.leases)
+        self.inbox = Inbox(self.conversations, feed=self.feed, taker=self.worker, leases=self.leases)
         self.desk = Desk(
             StoredDesk(database),
             feed=self.feed,

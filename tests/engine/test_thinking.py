@@ -6,6 +6,7 @@ import pytest
 
 from bot.conversation.events import CustomerMessaged, Entry
 from bot.conversation.interpretation import Entity
+from bot.conversation.language import Language
 from bot.conversation.tracker import Tracker
 from bot.engine.thinking import think
 from tests.engine.small_bot import meaning, shipped_policy
@@ -72,6 +73,14 @@ def test_thinking_changes_nothing_of_what_is_known() -> None:
 def test_a_message_without_a_meaning_is_a_bug() -> None:
     with pytest.raises(ValueError, match="shorter"):
         think(Tracker("c1"), messages("one", "two"), [meaning("one")], shipped_policy())
+
+
+def test_a_bare_number_goes_on_in_the_language_of_the_conversation() -> None:
+    tracker = Tracker("c1", language=Language.TRADITIONAL)
+    number = meaning("48213", entities=(Entity(name="order_number", value="48213"),))
+    assert think(tracker, messages("48213"), [number], shipped_policy()).lead.language is Language.TRADITIONAL
+    words = meaning("how much is shipping")
+    assert think(tracker, messages(words.text), [words], shipped_policy()).lead.language is Language.ENGLISH
 
 
 def test_number_and_e_mail_may_come_in_two_messages() -> None:

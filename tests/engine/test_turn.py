@@ -5,10 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from structlog.testing import capture_logs
 
 from bot.automation.call import ActionResult
-from bot.conversation.errors import Unavailable
 from bot.conversation.events import (
     ActionRan,
     BotReplied,
@@ -18,7 +16,6 @@ from bot.conversation.events import (
     FormAsked,
     HandoffRequested,
     SlotSet,
-    TurnFailed,
     Understood,
 )
 from bot.conversation.language import Language
@@ -148,24 +145,6 @@ async def _still() -> None:
     """Think about nothing in particular."""
 
 
-def test_a_turn_that_lost_its_lease_while_thinking_leaves_nothing_behind() -> None:
-    async def story(shop: SmallShop) -> None:
-        async def much_too_long() -> None:
-            shop.mind.thinking = _still
-            await asyncio.sleep(31)
-            await shop.worker.sweep()
-            await asyncio.sleep(1000)
-
-        await shop.starts()
-        shop.mind.thinking = much_too_long
-        with capture_logs() as logs:
-            after = await shop.answers(SIMPLE)
-        assert kinds(after) == ["Understood", "Decided", "ActionRan", "BotReplied"]
-        assert [entry["event"] for entry in logs] == ["turn_void"]
-
-    in_shop(story)
-
-
 def test_where_a_person_has_it_the_turn_gives_way() -> None:
     async def story(shop: SmallShop) -> None:
         await shop.starts()
@@ -183,87 +162,6 @@ def test_where_nothing_is_unanswered_the_bot_says_nothing() -> None:
         await shop.starts()
         await shop.turns.take("c1", "t9")
         assert kinds(await shop.log()) == ["ConversationStarted"]
-
-    in_shop(story)
-
-
-class ABug(Exception):
-    """Something that nobody thought of."""
-
-
-async def breaks() -> None:
-    """Break."""
-    raise ABug
-
-
-@pytest.mark.parametrize("part", ["mind", "hands"])
-@pytest.mark.parametrize("locale", ["en", "zh-Hant"])
-def test_a_turn_that_breaks_apologises_in_words_and_hands_off(part: str, locale: str) -> None:
-    async def story(shop: SmallShop) -> None:
-        shop.mind.thinking = breaks if part == "mind" else _still
-        shop.hands.acting = breaks
-        await shop.starts(locale=locale)
-        with capture_logs() as logs:
-            after = await shop.answers(SIMPLE)
-        assert kinds(after) == ["TurnFailed", "BotReplied", "HandoffRequested"]
-        assert isinstance(after[2], HandoffRequested)
-        assert after[2].reason == "error"
-        error = shipped_texts().say("utter_handoff/error", Language(locale), place=1)
-        assert said(after) == [error.text]
-        assert (await shop.conversations.standing("c1")).owner is Owner.QUEUE
-        assert isinstance(after[0], TurnFailed)
-        assert [(entry["event"], entry["turn_id"]) for entry in logs] == [("turn_failed", after[0].turn_id)]
-
-    in_shop(story)
-
-
-def test_the_customer_of_a_broken_turn_reaches_a_person() -> None:
-    async def story(shop: SmallShop) -> None:
-        shop.mind.thinking = breaks
-        await shop.starts()
-        with capture_logs():
-            await shop.answers(SIMPLE)
-        ann = await shop.hires()
-        await shop.desk.accept(await shop.offers(), ann)
-        assert (await shop.conversations.standing("c1")).agent_id == "ann"
-
-    in_shop(story)
-
-
-@pytest.mark.parametrize("part", ["mind", "hands"])
-def test_what_is_not_available_now_leaves_the_lease_and_is_tried_again(part: str) -> None:
-    async def away() -> None:
-        raise Unavailable
-
-    async def story(shop: SmallShop) -> None:
-        parts = shop.mind, shop.hands
-        shop.mind.thinking, shop.hands.acting = (away, _still) if part == "mind" else (_still, away)
-        await shop.starts()
-        with capture_logs() as logs:
-            assert await shop.answers(SIMPLE) == []
-        assert [entry["event"] for entry in logs] == ["turn_put_off"]
-        assert await shop.worker.sweep() == 0, "the lease must run out first"
-        parts[0].thinking = parts[1].acting = _still
-        await asyncio.sleep(31)
-        assert await shop.worker.sweep() == 1
-        await shop.worker.drain(timedelta(hours=1))
-        assert isinstance((await shop.log())[-1], BotReplied)
-
-    in_shop(story)
-
-
-def test_a_turn_in_which_the_database_goes_away_raises_and_says_nothing() -> None:
-    async def story(shop: SmallShop) -> None:
-        async def away(*_anything: object, **_more: object) -> None:
-            raise Unavailable
-
-        await shop.starts()
-        receipt = await shop.hears(SIMPLE)
-        shop.kept.finish_turn = away  # type: ignore[assignment,method-assign]
-        with capture_logs() as logs:
-            await shop.worker.drain(timedelta(hours=1))
-        assert [entry["event"] for entry in logs] == ["turn_put_off"]
-        assert await shop.conversations.entries_after("c1", receipt.seq) == []
 
     in_shop(story)
 

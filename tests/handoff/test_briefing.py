@@ -1,6 +1,7 @@
 """What an agent reads on accept: all that happened, and nothing that did not."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -94,6 +95,13 @@ def test_a_need_put_twice_is_told_once_as_it_was_put_last() -> None:
         ("double_charge", "charged twice"),
         ("order_status", "so where is order 48213?"),
     ]
+
+
+def test_a_guess_is_no_need() -> None:
+    guess = replace(understood(2, "fraud_report").meant, confidence=0.3)
+    events = (said("48213"), Understood(message_seq=2, meant=guess, frustration=0.0))
+    briefing = briefed(*events, said("charged twice"), understood(4, "double_charge"), REQUESTED)
+    assert [want.intent for want in briefing.wants] == ["double_charge"]
 
 
 def test_small_talk_is_no_need() -> None:

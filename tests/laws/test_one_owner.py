@@ -115,7 +115,7 @@ class World:
         self.worker = Worker(
             Turns(kept, bot=faculties, policy=lambda: POLICY, feed=feed, leases=leases), kept, leases=leases
         )
-        self.inbox = Inbox(self.conversations, feed=feed, start_turn=self.worker.start, leases=leases)
+        self.inbox = Inbox(self.conversations, feed=feed, taker=self.worker, leases=leases)
         self.desk = Desk(
             StoredDesk(database),
             feed=feed,

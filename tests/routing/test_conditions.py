@@ -19,6 +19,8 @@ TABLE: list[tuple[str, Any, dict[str, Any], dict[str, Any]]] = [
     ("open_handoff", True, {"open_handoff": True}, {}),
     ("settled", False, {}, {"settled": True}),
     ("understood", False, {"understood": False}, {}),
+    ("intent", "complaint", {"intent": "complaint"}, {"intent": "complaint", "understood": False}),
+    ("intent", "complaint", {"intent": "complaint"}, {"intent": "gift_card"}),
     ("in_form", True, {"form": "order_status"}, {}),
     ("in_form", False, {}, {"form": "order_status"}),
     ("fills_form", True, {"fills_form": True}, {}),

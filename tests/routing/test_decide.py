@@ -26,6 +26,7 @@ TABLE: list[tuple[str, dict[str, Any], str, str]] = [
     ("high_stakes", HIGH, "human", "high_stakes"),
     ("high_stakes", {**HIGH, "settled": True, "sentiment": 1.0}, "human", "high_stakes"),
     ("high_stakes_still_open", {"open_handoff": True}, "human", "high_stakes"),
+    ("complains", {"intent": "complaint"}, "human", "frustrated"),
     ("frustrated", {"frustration": 0.6}, "human", "frustrated"),
     ("automation_failed", {"failures": 3}, "human", "automation_failed"),
     ("form_answered", {**IN_FORM, "fills_form": True}, "automate", "action_order_status"),

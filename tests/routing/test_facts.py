@@ -41,6 +41,24 @@ def test_what_is_unsure_or_none_of_our_business_is_not_understood(unclear: Under
     assert not known(unclear).understood
 
 
+@pytest.mark.parametrize("text", ["48213", "#48213!", "it: 48213"])
+def test_a_bare_number_is_no_need_whatever_a_model_reads_into_it(text: str) -> None:
+    for intent in ("double_charge", "request_human"):
+        found = known(understood(intent, text=text, entities={"order_number": "48213"}))
+        assert (found.understood, found.stakes, found.asks_for_person) == (False, Stakes.LOW, False)
+
+
+def test_a_number_beside_words_takes_nothing_from_them() -> None:
+    text = "you charged me twice for 48213"
+    assert known(understood("double_charge", text=text, entities={"order_number": "48213"})).stakes is Stakes.HIGH
+
+
+@pytest.mark.parametrize("intent", ["affirm", "deny"])
+def test_a_yes_or_no_to_nothing_is_not_understood(intent: str) -> None:
+    assert not known(understood(intent)).understood
+    assert known(understood(intent), BotReplied(text="Good to know.")).understood
+
+
 def test_the_second_need_of_a_message_counts_for_its_stakes() -> None:
     needs = (Need(intent="order_status", confidence=0.9), Need(intent="double_charge", confidence=0.4))
     found = known(understood("order_status", 0.9, needs=needs))
