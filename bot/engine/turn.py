@@ -20,6 +20,7 @@ from bot.conversation.events import (
     ActionRan,
     BotReplied,
     CustomerMessaged,
+    Decided,
     Entry,
     Event,
     HandoffRequested,
@@ -125,12 +126,13 @@ class Turns:
                 finished = await self._store.finish_turn(outcome, now=self._leases.now(), lease_ends_at=lease.ends_at)
             except Conflict:
                 # A person took over, or the lease went to another: what was thought is void.
-                log.info("turn_void", conversation_id=conversation_id, turn_id=turn_id)
+                log.info("turn_void")
                 return
             self._trackers.keep(tracker, finished.entries)
             self._feed.publish(finished.entries)
             if outcome.ticket is not None:
                 self._feed.line_changed()
+            _log(outcome)
             again = finished.again
 
     async def _outcome(self, tracker: Tracker, turn_id: str) -> Outcome:
@@ -143,7 +145,7 @@ class Turns:
         except Unavailable:
             raise
         except Exception:  # a bug must not leave a customer without an answer
-            log.exception("turn_failed", conversation_id=tracker.conversation_id, turn_id=turn_id)
+            log.exception("turn_failed")
             failed = TurnFailed(turn_id=turn_id)
             ticket = self._ticket(Reason.ERROR, "general", "", tracker.language, high_stakes=False, frustration=0.0)
             return self._handoff(tracker, turn_id, (failed,), ticket, tracker.language)
@@ -233,6 +235,13 @@ class Turns:
             return (_spoken(told), requested)
 
         return _outcome(tracker, turn_id, events, ticket, announce)
+
+
+def _log(outcome: Outcome) -> None:
+    """Tell operators what was decided; labels and figures only."""
+    for what in outcome.events:
+        if isinstance(what, Decided):
+            log.info("turn_taken", decision=what.kind, reason=what.reason, rule=what.rule)
 
 
 def _outcome(

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from bot.conversation.errors import Unavailable
 from bot.conversation.events import Entry
@@ -72,9 +73,11 @@ class Worker:
             task.cancel()
 
     async def _take(self, conversation_id: str, turn_id: str, told: Sequence[Entry]) -> None:
-        try:
-            await self._turns.take(conversation_id, turn_id, told)
-        except Unavailable as error:
-            log.warning("turn_put_off", conversation_id=conversation_id, turn_id=turn_id, error=error.message)
-        except Exception:  # the task's last owner is here: an error must be seen, and must not end the others
-            log.exception("turn_lost", conversation_id=conversation_id, turn_id=turn_id)
+        # Whatever is logged during the turn, by actions too, carries the conversation.
+        with bound_contextvars(conversation_id=conversation_id, turn_id=turn_id):
+            try:
+                await self._turns.take(conversation_id, turn_id, told)
+            except Unavailable as error:
+                log.warning("turn_put_off", error=error.message)
+            except Exception:  # the task's last owner is here: an error must be seen, and must not end the others
+                log.exception("turn_lost")

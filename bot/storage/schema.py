@@ -51,7 +51,6 @@ Index(
     conversation.c.owner,
     conversation.c.turn_ends_at,
     sqlite_where=conversation.c.customer_seq > conversation.c.answered_seq,
-    postgresql_where=conversation.c.customer_seq > conversation.c.answered_seq,
 )
 
 event = Table(
@@ -96,7 +95,6 @@ Index(
     ticket.c.conversation_id,
     unique=True,
     sqlite_where=ticket.c.state != "closed",
-    postgresql_where=ticket.c.state != "closed",
 )
 
 agent = Table(

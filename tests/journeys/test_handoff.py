@@ -97,3 +97,15 @@ async def test_an_offer_that_is_declined_keeps_its_place_and_a_second_sign_in_wo
     await expect(customer.part("status")).to_contain_text("1")
     await agent.part("sign-out").click()
     await agent.sign_in(server.url, "agent@baton.local")
+
+
+@pytest.mark.parametrize("attack", ["<img src=x onerror=alert(1)>", "<script>alert(1)</script>", "javascript:alert(1)"])
+async def test_what_looks_like_a_script_is_text_on_both_screens(together: tuple[Customer, Agent], attack: str) -> None:
+    customer, agent = together
+    for window in (customer.page, agent.page):
+        window.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
+    await customer.say(attack)
+    await expect(customer.messages("customer").last).to_contain_text(attack)
+    await expect(agent.entries("customer_messaged").last).to_contain_text(attack)
+    await agent.write(attack)
+    await expect(customer.messages("agent").last).to_contain_text(attack)

@@ -7,7 +7,8 @@ import pytest
 from bot.conversation.events import AgentReplied
 from bot.handoff.agent import Agent
 from bot.handoff.ticket import Reason, Ticket, TicketState
-from bot.storage.desk_view import SHOWN, SNIPPET
+from bot.storage import desk_view
+from bot.storage.desk_view import SNIPPET
 from tests.storage.stage import OFFER_LASTS, Stage, new_ticket
 
 
@@ -101,15 +102,18 @@ async def test_nobody_sees_anothers_conversations(stage: Stage, ann: Agent) -> N
     assert (view.offers, view.mine, view.waiting) == ((), (), ())
 
 
-async def test_of_a_long_line_the_first_are_shown_and_all_are_counted(stage: Stage, ann: Agent) -> None:
-    for number in range(SHOWN + 3):
+async def test_of_a_long_line_the_first_are_shown_and_all_are_counted(
+    stage: Stage, ann: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk_view, "SHOWN", 4)
+    for number in range(7):
         await stage.waits(f"c{number:03}")
         stage.later(seconds=1)
     view = await stage.views.of("ann")
     assert view is not None
-    assert [ticket.place for ticket in view.waiting] == list(range(1, SHOWN + 1))
+    assert [ticket.place for ticket in view.waiting] == [1, 2, 3, 4]
     assert view.waiting[0].conversation_id == "c000"
-    assert view.waiting_count == SHOWN + 3
+    assert view.waiting_count == 7
 
 
 async def test_the_last_thing_that_the_customer_wrote_is_shown_in_short(stage: Stage) -> None:

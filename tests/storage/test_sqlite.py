@@ -207,9 +207,9 @@ async def test_on_a_full_disk_everyone_is_told_to_try_again_and_nothing_is_kept(
         connection.exec_driver_sql("INSERT INTO tally VALUES (2, zeroblob(500000))")
 
     tasks = await handed_in(database, adds(1), too_much, adds(3))
-    gate.open()
-    await holding
     with capture_logs():
+        gate.open()
+        await holding
         results = await asyncio.gather(*tasks, return_exceptions=True)
     assert [type(result) for result in results] == [Unavailable] * 3
     assert await database.read(numbers) == []

@@ -56,7 +56,6 @@ def upgrade() -> None:
         ["owner", "turn_ends_at"],
         unique=False,
         sqlite_where=sa.text("customer_seq > answered_seq"),
-        postgresql_where=sa.text("customer_seq > answered_seq"),
     )
     op.create_table(
         "demo_order",
@@ -142,7 +141,6 @@ def upgrade() -> None:
         ["conversation_id"],
         unique=True,
         sqlite_where=sa.text("state != 'closed'"),
-        postgresql_where=sa.text("state != 'closed'"),
     )
     op.create_table(
         "passed_offer",
@@ -168,7 +166,6 @@ def downgrade() -> None:
         "ticket_open_once",
         table_name="ticket",
         sqlite_where=sa.text("state != 'closed'"),
-        postgresql_where=sa.text("state != 'closed'"),
     )
     op.drop_index("ticket_line", table_name="ticket")
     op.drop_table("ticket")
@@ -180,7 +177,6 @@ def downgrade() -> None:
         "conversation_due",
         table_name="conversation",
         sqlite_where=sa.text("customer_seq > answered_seq"),
-        postgresql_where=sa.text("customer_seq > answered_seq"),
     )
     op.drop_table("conversation")
     op.drop_index("attempt_recent", table_name="attempt")
