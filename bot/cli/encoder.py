@@ -21,8 +21,10 @@ def encoder() -> None:
 
 def ensure_encoder(settings: "Settings", *, tell: Callable[[str], None]) -> None:
     """Make the encoder where it is missing."""
+    from bot.understanding.encoder import read_about
+
     folder = settings.encoder
-    if (folder / "encoder.json").exists():
+    if read_about(folder) is not None:
         return
     tell("making the encoder that serves, once (about 15 seconds) …")
     from bot.training.export import export_encoder, packaged_encoder

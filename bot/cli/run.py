@@ -8,7 +8,9 @@ import click
 from bot.cli.options import storage_options
 
 if TYPE_CHECKING:
-    from bot.app import Baton
+    from aiohttp.web import AppRunner
+
+    from bot.app import Baton, Knowledge
     from bot.settings import Settings
 
 
@@ -38,34 +40,39 @@ def run(host: str | None, port: int | None, data: Path | None, database: str | N
         asyncio.run(_serve(settings, knowledge))
 
 
-async def _serve(settings: "Settings", knowledge: "object") -> None:
+async def _serve(settings: "Settings", knowledge: "Knowledge") -> None:
     import asyncio
     import signal
 
     from aiohttp import web
 
     from bot.app import opened
+    from bot.conversation.errors import BadConfiguration
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    async with opened(settings, knowledge) as baton:  # type: ignore[arg-type]
+    async with opened(settings, knowledge) as baton:
         runner = web.AppRunner(baton.web, access_log=None, shutdown_timeout=3)
         await runner.setup()
         try:
-            await web.TCPSite(runner, settings.host, settings.port).start()
+            try:
+                await web.TCPSite(runner, settings.host, settings.port).start()
+            except OSError as error:
+                where = f"{settings.host}:{settings.port}"
+                raise BadConfiguration(f"cannot listen on {where}: {error.strerror}; choose another --port") from error
             await _greet(baton, runner)
             await stop.wait()
         finally:
             await runner.cleanup()
 
 
-async def _greet(baton: "Baton", runner: "object") -> None:
+async def _greet(baton: "Baton", runner: "AppRunner") -> None:
     """Say where everything is; where nobody can sign in yet, how the first agent does."""
     from bot.cli.agents import first_agent
 
-    address, port = runner.addresses[0][:2]  # type: ignore[attr-defined]
+    address, port = runner.addresses[0][:2]
     base = f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"
     first = await first_agent(baton.agents, clock=baton.clock)
     _say("")

@@ -16,7 +16,7 @@ def curve_of(unseen: HeldOut, temperature: float, intents: Sequence[str]) -> Out
     if OUT_OF_SCOPE not in intents:
         return OutOfScope(odds=0.0, doubt=1.0, bias=0.0)
     outside = intents.index(OUT_OF_SCOPE)
-    found = doubts(softmax(unseen.scores / np.float32(temperature)), outside)
+    found = np.array([doubts(p, outside) for p in softmax(unseen.scores / np.float32(temperature))], np.float32)
     odds, doubt, bias = (round(float(w), 4) for w in logistic(found, unseen.labels == outside))
     return OutOfScope(odds=odds, doubt=doubt, bias=bias)
 
@@ -32,7 +32,8 @@ def intent_scores(unseen: HeldOut, temperature: float, curve: OutOfScope, intent
             scores[f"calibration_error_{language}"] = found.calibration_error
     if OUT_OF_SCOPE in intents:
         outside = intents.index(OUT_OF_SCOPE)
-        chances = out_of_scope(softmax(unseen.scores / np.float32(temperature)), outside, curve)
+        answers = softmax(unseen.scores / np.float32(temperature))
+        chances = [out_of_scope(*doubts(answer, outside), curve) for answer in answers]
         scores["out_of_scope_auroc"] = auroc(np.array(chances, np.float32), unseen.labels == outside)
     return scores
 

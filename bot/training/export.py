@@ -11,6 +11,7 @@ from typing import Any
 from bot.conversation.errors import BadConfiguration
 from bot.understanding.encoder import (
     ABOUT_FILE,
+    DEPTHS,
     EXPORT_FORMAT,
     MODEL_FILE,
     TOKENIZER_FILE,
@@ -91,7 +92,7 @@ def _export(source: Path, full: Path, small: Path) -> int:
             dynamo=False,
         )
     _quantize(full, small)
-    return int(encoder.config.hidden_size)
+    return int(encoder.config.hidden_size) * len(DEPTHS)
 
 
 def _quantize(full: Path, small: Path) -> None:

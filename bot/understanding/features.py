@@ -22,6 +22,11 @@ LONGEST_TEXT = 1000
 FEATURES_VERSION = 1
 
 _WORD = re.compile(r"[\w']+|[?!]+|[\u2600-\u27bf\U0001f300-\U0001faff]")
+#: Accents that found no letter to join, and characters that nobody sees.
+_MARKS = re.compile(
+    "[\u00ad\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u206f\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\ufeff]"
+)
 _SPACES = re.compile(r"\s+")
 _REPEATS = re.compile(r"(.)\1{3,}")
 _MIX = np.uint64(0x9E3779B185EBCA87)
@@ -43,11 +48,8 @@ def folded(text: str) -> str:
     """
     readable = text[:LONGEST_TEXT].encode("utf-8", "replace").decode("utf-8")
     composed = unicodedata.normalize("NFKC", readable)
-    if not composed.isascii():
-        composed = "".join(
-            c for c in composed if unicodedata.category(c) not in {"Mn", "Me", "Cf", "Cc"} or c in "\n\t"
-        )
-    simple = composed.lower() if composed.isascii() else _simplifier().convert(composed.lower())
+    lower = composed.lower()
+    simple = lower if lower.isascii() else _simplifier().convert(_MARKS.sub("", lower))
     return _REPEATS.sub(r"\1\1\1", _SPACES.sub(" ", simple)).strip()
 
 

@@ -27,7 +27,9 @@ class Glossary:
 
     def __init__(self, english: dict[str, str]) -> None:
         self._english = english
-        self._longest = max(map(len, english), default=1)
+        self._longest: dict[str, int] = {}
+        for word in english:
+            self._longest[word[0]] = max(len(word), self._longest.get(word[0], 0))
         lines = "\n".join(f"{word}\t{english[word]}" for word in sorted(english))
         self.fingerprint = hashlib.sha256(lines.encode()).hexdigest()
 
@@ -52,7 +54,7 @@ class Glossary:
         steps = [0] * len(run)
         for at in range(len(run) - 1, -1, -1):
             best = cost[at + 1] + _UNKNOWN
-            for length in range(1, min(self._longest, len(run) - at) + 1):
+            for length in range(1, min(self._longest.get(run[at], 0), len(run) - at) + 1):
                 if run[at : at + length] in self._english and cost[at + length] + 1 <= best:
                     best, steps[at] = cost[at + length] + 1, length
             cost[at] = best

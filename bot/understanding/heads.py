@@ -1,6 +1,7 @@
 """The trained heads: from an embedding and n-grams to intent, feeling and out-of-scope, in numpy."""
 
 import hashlib
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -125,6 +126,9 @@ class Heads:
         self.intents = config.intents
         self.model = f"{config.name}@{config.data[:12]}"
         self._weights = weights
+        # Half precision halves the file; in memory it would be converted at every message.
+        self._table = weights.table.astype(np.float32)
+        self._row_weight = weights.row_weight.astype(np.float32)
         self._sentiments = np.array([SENTIMENTS[f] for f in config.feelings], np.float32)
         self._outside = self.intents.index(OUT_OF_SCOPE) if OUT_OF_SCOPE in self.intents else None
 
@@ -153,9 +157,9 @@ class Heads:
 
     def _from_table(self, rows: Rows) -> Floats:
         """Return (columns): the rows' sum, their weights at length 1."""
-        weight = self._weights.row_weight[rows].astype(np.float32)
-        length = max(float(np.sqrt(weight @ weight)), 1e-6)
-        result: Floats = (weight / length) @ self._weights.table[rows].astype(np.float32)
+        weight = self._row_weight[rows]
+        length = max(math.sqrt(weight @ weight), 1e-6)
+        result: Floats = weight @ self._table[rows] / length
         return result
 
     def _judged(self, score: Floats) -> Judged:
@@ -171,7 +175,7 @@ class Heads:
     def _out_of_scope(self, intents: Floats) -> float:
         if self._outside is None:
             return float(1 - intents.max())
-        return out_of_scope(intents[None, :], self._outside, self.config.out_of_scope)[0]
+        return out_of_scope(*doubts(intents, self._outside), self.config.out_of_scope)
 
 
 def softmax(scores: Floats) -> Floats:
@@ -181,22 +185,24 @@ def softmax(scores: Floats) -> Floats:
     return result
 
 
-def doubts(intents: Floats, outside: int) -> Floats:
-    """Return (n, 2): the log-odds of the label `out_of_scope`, and of what the likeliest other intent leaves."""
-    others = np.delete(intents, outside, axis=1).max(axis=1)
-    return np.stack([_log_odds(intents[:, outside]), _log_odds(1 - others)], axis=1)
+def doubts(intents: Floats, outside: int) -> tuple[float, float]:
+    """Return the log-odds of the label `out_of_scope`, and of what the likeliest other intent leaves.
+
+    Args:
+        intents: (intents) probabilities of one text.
+    """
+    inside = max(intents[:outside].max(initial=0), intents[outside + 1 :].max(initial=0))
+    return _log_odds(float(intents[outside])), _log_odds(1 - float(inside))
 
 
-def out_of_scope(intents: Floats, outside: int, curve: OutOfScope) -> list[float]:
-    """Return for (n, intents) the probability that no known intent is meant."""
-    odds = doubts(intents, outside) @ np.array([curve.odds, curve.doubt], np.float32) + curve.bias
-    return [float(p) for p in 1 / (1 + np.exp(-odds))]
+def out_of_scope(odds: float, doubt: float, curve: OutOfScope) -> float:
+    """Return the probability that no known intent is meant, from `doubts`."""
+    return 1 / (1 + math.exp(-(odds * curve.odds + doubt * curve.doubt + curve.bias)))
 
 
-def _log_odds(p: Floats) -> Floats:
-    safe = np.clip(p, 1e-6, 1 - 1e-6)
-    result: Floats = np.log(safe / (1 - safe))
-    return result
+def _log_odds(p: float) -> float:
+    safe = min(max(p, 1e-6), 1 - 1e-6)
+    return math.log(safe / (1 - safe))
 
 
 def load_heads(folder: Path) -> Heads:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import cache
+from operator import ne
 from typing import Any
 
 from bot.conversation.language import Language
@@ -48,7 +49,7 @@ def _script(characters: str, fallback: Language) -> Language:
 def _changed(characters: str, conversion: str) -> int:
     """Count the characters that a conversion changes: those are of the other script only."""
     converted = _converter(conversion).convert(characters)
-    return sum(a != b for a, b in zip(characters, converted, strict=False))
+    return sum(map(ne, characters, converted))
 
 
 @cache

@@ -56,6 +56,15 @@ def test_a_database_that_cannot_be_used_is_one_clear_message(url: str) -> None:
     assert "Traceback" not in refused.stderr
 
 
+async def test_a_port_in_use_is_one_clear_message(tmp_path: Path) -> None:
+    async with serving(tmp_path / "one") as server:
+        port = server.url.rsplit(":", 1)[1]
+        second = await asyncio.to_thread(baton, "run", "--port", port, "--data", str(tmp_path / "two"))
+    assert second.returncode == 2
+    assert "cannot listen" in second.stderr
+    assert "Traceback" not in second.stderr
+
+
 async def test_a_second_server_on_the_same_folder_is_refused(tmp_path: Path) -> None:
     async with serving(tmp_path / "data"):
         second = await asyncio.to_thread(baton, "run", "--port", "0", "--data", str(tmp_path / "data"))

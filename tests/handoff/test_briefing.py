@@ -76,6 +76,10 @@ def test_a_second_handoff_is_explained_by_its_own_decision() -> None:
     assert (briefing.reason, briefing.rule) == ("frustrated", "frustrated")
 
 
+def test_what_was_decided_after_the_handoff_does_not_explain_it() -> None:
+    assert briefed(decided("high_stakes"), REQUESTED, decided("simple_need", "automate")).rule == "high_stakes"
+
+
 def test_a_need_is_told_in_the_customers_own_words() -> None:
     briefing = briefed(said("you charged me twice!"), understood(2, "double_charge"), REQUESTED)
     assert briefing.wants == (Want(intent="double_charge", text="you charged me twice!", at=at(3), confidence=0.9),)
