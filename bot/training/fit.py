@@ -21,7 +21,9 @@ Labels = NDArray[np.int64]
 DECAY = 0.1
 #: What an n-gram counts beside an embedding, squared.
 TABLE_SHARE = 0.4
-_ITERATIONS = 80
+_ITERATIONS = 50
+#: An n-gram of fewer sentences than this teaches nothing about others.
+_OFTEN_ENOUGH = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +56,11 @@ def read_inputs(texts: Sequence[str], encoder: Encoder, glossary: Glossary) -> I
 
 
 def row_weights(rows: Sequence[Rows]) -> Floats:
-    """Return (buckets) how telling each row is: the rarer, the more; 0 where it never occurs."""
+    """Return (buckets) how telling each row is: the rarer, the more; 0 where it hardly occurs."""
     counts = np.zeros(BUCKETS)
     for row in rows:
         counts[row] += 1
-    weights = np.where(counts > 0, np.log((1 + len(rows)) / (1 + counts)) + 1, 0)
+    weights = np.where(counts >= _OFTEN_ENOUGH, np.log((1 + len(rows)) / (1 + counts)) + 1, 0)
     return weights.astype(np.float16).astype(np.float32)
 
 

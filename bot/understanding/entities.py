@@ -46,6 +46,8 @@ def entities(text: str) -> tuple[Entity, ...]:
     kept in capitals). Phone and card numbers, dates, amounts of money, codes and measures are none.
     """
     plain = unicodedata.normalize("NFKC", text[:_LONGEST])
+    if "@" not in plain and not any(map(str.isdecimal, plain)):
+        return ()
     found = [(m.start(), Entity(name=EMAIL, value=m.group().rstrip("."))) for m in _EMAIL.finditer(plain)]
     # Same length, so that places stay; the digits of an address are none of an order.
     rest = _URL.sub(_blank, _EMAIL.sub(_blank, plain))

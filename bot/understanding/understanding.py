@@ -135,7 +135,7 @@ class Understanding:
 
     def _interpretation(self, text: str, fallback: Language, judged: Sequence[Judged]) -> Interpretation:
         whole = judged[0]
-        legible = any(c.isalnum() for c in text[:200]) or bool(self._glossary.english(folded(text)))
+        legible = self._is_legible(text)
         order = whole.intents.argsort()[::-1]
         first, second = (self._need(whole, int(i), 1.0 if legible else _NONE) for i in order[:2])
         return Interpretation(
@@ -152,6 +152,10 @@ class Understanding:
             language=detect(text, fallback),
             model=self._heads.model,
         )
+
+    def _is_legible(self, text: str) -> bool:
+        """Return whether there is a letter, a digit or an emoji with a meaning."""
+        return any(map(str.isalnum, text[:200])) or any(map(str.isalnum, self._glossary.english(folded(text))))
 
     def _need(self, judged: Judged, column: int, trust: float) -> Need:
         return Need(intent=self._heads.intents[column], confidence=round(float(judged.intents[column]) * trust, 4))

@@ -1,6 +1,7 @@
 """Prints one table. Figures are ratios to something bare in the same run, because machines are noisy."""
 
 import asyncio
+import sqlite3
 import statistics
 import tempfile
 import time
@@ -56,6 +57,19 @@ def bare_encoder(repeat: int) -> list[float]:
     return times
 
 
+def bare_commit(folder: Path, repeat: int) -> list[float]:
+    """Return the seconds of single durable commits of one row, by the standard library alone."""
+    connection = sqlite3.connect(folder / "bare.db", isolation_level=None)
+    connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE IF NOT EXISTS t (a);")
+    times = []
+    for _ in range(repeat):
+        begun = time.perf_counter()
+        connection.execute("INSERT INTO t VALUES ('a message of some length')")
+        times.append(time.perf_counter() - begun)
+    connection.close()
+    return times
+
+
 async def turns(http: aiohttp.ClientSession, url: str, rounds: int) -> list[float]:
     """Return the seconds from a message to the bot's reply, over conversations of a few questions each."""
     times = []
@@ -106,10 +120,12 @@ async def measure(server: Server, code: str) -> None:
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
         await turns(http, server.url, 5)
         before = bare_encoder(50)
+        commits = bare_commit(server.data, 200)
         one = await turns(http, server.url, ROUNDS)
         bare = before + bare_encoder(50)
         p50 = quantiles(bare)[0]
         row("bare encoder pass, one message", bare)
+        row("bare durable commit (a turn needs two)", commits + bare_commit(server.data, 200), p50)
         row("message → bot's reply, 1 conversation", one, p50)
         many = await measured(lambda: turns(http, server.url, 3), CONCURRENT)
         row(f"message → bot's reply, {CONCURRENT} conversations at once", many, p50)

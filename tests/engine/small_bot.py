@@ -2,12 +2,16 @@
 
 import asyncio
 import itertools
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
+
+from structlog.contextvars import merge_contextvars
+from structlog.testing import capture_logs
 
 from bot.automation.call import ActionResult
 from bot.automation.responses import Responses
@@ -179,6 +183,18 @@ class SmallShop:
         now = self.clock.now()
         (offered,) = await self.line.match(now=now, offer_ends_at=now + timedelta(seconds=30))
         return str(offered.event.ticket_id)  # type: ignore[attr-defined]
+
+
+@contextmanager
+def troubles() -> Iterator[list[tuple[str, str]]]:
+    """Give what is logged as a warning or an error within the block: the line's name, and the conversation."""
+    found: list[tuple[str, str]] = []
+    with capture_logs(processors=[merge_contextvars]) as lines:
+        try:
+            yield found
+        finally:
+            bad = [line for line in lines if line["log_level"] not in {"debug", "info"}]
+            found += [(line["event"], line.get("conversation_id", "")) for line in bad]
 
 
 def in_shop(story: Callable[[SmallShop], Coroutine[Any, Any, T]], seed: int = 1) -> T:

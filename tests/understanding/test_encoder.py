@@ -1,0 +1,59 @@
+"""The encoder that serves says what the reference says, whatever stands beside a text."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.conversation.errors import BadConfiguration
+from bot.training.export import packaged_encoder
+from bot.understanding.encoder import OnnxEncoder, TorchEncoder
+
+TEXTS = ["where is my order", "I was charged twice!", "", "a " * 500]
+
+
+def test_the_export_agrees_with_the_torch_model(encoder: OnnxEncoder) -> None:
+    reference = TorchEncoder(str(packaged_encoder()))
+    assert reference.fingerprint == encoder.fingerprint
+    assert reference.dimensions == encoder.dimensions
+    assert (encoder.encode(TEXTS) * reference.encode(TEXTS)).sum(axis=1).min() > 0.97
+
+
+def test_a_text_has_the_same_vector_alone_and_among_others(encoder: OnnxEncoder) -> None:
+    together = encoder.encode(TEXTS)
+    for row, text in enumerate(TEXTS):
+        assert np.array_equal(encoder.encode([text])[0], together[row])
+
+
+def test_vectors_have_length_1(encoder: OnnxEncoder) -> None:
+    vectors = encoder.encode(TEXTS)
+    assert vectors.dtype == np.float32
+    assert vectors.shape == (len(TEXTS), encoder.dimensions)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-4)
+
+
+def test_no_texts_have_no_vectors(encoder: OnnxEncoder) -> None:
+    assert encoder.encode([]).shape == (0, encoder.dimensions)
+
+
+def test_a_folder_without_an_export_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(BadConfiguration, match="baton encoder"):
+        OnnxEncoder(tmp_path)
+
+
+def test_a_model_that_is_not_here_says_how_to_get_it() -> None:
+    with pytest.raises(BadConfiguration, match="hf download"):
+        TorchEncoder("nobody/nothing")
+
+
+def test_serving_never_imports_torch() -> None:
+    code = (
+        "import sys; from pathlib import Path; from bot.understanding.understanding import load_understanding as load;"
+        "from bot.settings import read_settings as read; s = read(); u = load(s.encoder, s.model);"
+        "from bot.conversation.language import Language; u.interpret_now(['hi'], fallback=Language.ENGLISH);"
+        "print([m for m in ('torch', 'transformers') if m in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"
