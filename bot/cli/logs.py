@@ -6,6 +6,9 @@ import sys
 import structlog
 from structlog.typing import Processor
 
+#: Without the values of variables: they may be what a customer wrote.
+_TRACEBACKS = structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False))
+
 
 def set_up_logs(level: str) -> None:
     """Send our logs and the libraries' to standard error, one line an event."""
@@ -17,9 +20,9 @@ def set_up_logs(level: str) -> None:
     ]
     terminal = sys.stderr.isatty()
     rendering: list[Processor] = (
-        [structlog.dev.ConsoleRenderer()]
+        [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
         if terminal
-        else [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        else [_TRACEBACKS, structlog.processors.JSONRenderer()]
     )
     structlog.configure(
         processors=[*shared, *rendering],

@@ -72,6 +72,7 @@ class ConsoleHttp:
             path=base + "/sign-out",
             handler=self.sign_out,
             summary="End the session.",
+            status=204,
             auth="session",
             takes=Body,
         )

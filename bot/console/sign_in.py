@@ -42,7 +42,7 @@ class Agents(Protocol):
         """Begin a session."""
         ...
 
-    async def close_session(self, token_hash: str) -> None:
+    async def close_session(self, token_hash: str, *, now: datetime) -> None:
         """End a session; the agent is offline when it was their last."""
         ...
 
@@ -134,7 +134,7 @@ class SignIn:
 
     async def out(self, token: str) -> None:
         """End a session."""
-        await self._agents.close_session(hashed(token))
+        await self._agents.close_session(hashed(token), now=self._clock.now())
 
     async def is_present(self, agent_id: str) -> None:
         """Count the agent as there for a while: a screen of theirs is open."""

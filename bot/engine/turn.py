@@ -6,6 +6,7 @@ Nothing is sent from here. The commit is the only effect, and the store refuses 
 hands meanwhile, so a turn may be slow, late, doubled or dead without a customer ever noticing more than silence.
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -132,7 +133,8 @@ class Turns:
             self._feed.publish(finished.entries)
             if outcome.ticket is not None:
                 self._feed.line_changed()
-            _log(outcome)
+            # After the screens that were just woken.
+            asyncio.get_running_loop().call_soon(_log, outcome)
             again = finished.again
 
     async def _outcome(self, tracker: Tracker, turn_id: str) -> Outcome:
@@ -147,7 +149,9 @@ class Turns:
         except Exception:  # a bug must not leave a customer without an answer
             log.exception("turn_failed")
             failed = TurnFailed(turn_id=turn_id)
-            ticket = self._ticket(Reason.ERROR, "general", "", tracker.language, high_stakes=False, frustration=0.0)
+            ticket = self._ticket(
+                Reason.ERROR, self._policy().queue, "", tracker.language, high_stakes=False, frustration=0.0
+            )
             return self._handoff(tracker, turn_id, (failed,), ticket, tracker.language)
 
     async def _act(self, tracker: Tracker, thought: Thought, turn_id: str) -> Outcome:
@@ -174,7 +178,9 @@ class Turns:
         said: tuple[Event, ...] = (*thought.understood, thought.decided(), *result.slots, *asks, ran)
         handoff = self._after(thought, ran, by_action=result.hand_off)
         if handoff is not None:
-            return self._handoff(tracker, turn_id, (*said, *handoff[0]), handoff[1], meant.language)
+            # What an action says with its own handoff is meant; a retry that nobody will answer is not.
+            last = map(_spoken, result.replies) if result.hand_off else ()
+            return self._handoff(tracker, turn_id, (*said, *last, *handoff[0]), handoff[1], meant.language)
         replies = [*result.replies, *self._ask_again(tracker, automate, meant.language)]
         return _outcome(tracker, turn_id, (*said, *map(_spoken, replies)))
 

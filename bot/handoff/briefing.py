@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.conversation.events import ActionRan, CustomerMessaged, Decided, Entry, HandoffRequested, Understood
+from bot.conversation.events import (
+    ActionRan,
+    CustomerMessaged,
+    Decided,
+    Entry,
+    HandoffRequested,
+    TurnFailed,
+    Understood,
+)
 from bot.conversation.tracker import Tracker
 
 
@@ -72,8 +80,9 @@ def brief(tracker: Tracker, suggested: str) -> Briefing | None:
     requested = _last(tracker.entries, HandoffRequested)
     if requested is None or not isinstance(requested.event, HandoffRequested):
         return None
-    decided = [e.event for e in tracker.entries if isinstance(e.event, Decided) and e.seq <= requested.seq]
-    why = decided[-1] if decided else None
+    earlier = [e for e in tracker.entries if e.seq <= requested.seq]
+    last = _last(earlier, (Decided, TurnFailed))
+    why = last.event if last is not None and isinstance(last.event, Decided) else None
     texts = {e.seq: e.event.text for e in tracker.entries if isinstance(e.event, CustomerMessaged)}
     understood = [(e.at, e.event) for e in tracker.entries if isinstance(e.event, Understood)]
     return Briefing(
@@ -108,5 +117,5 @@ def _wants(understood: Sequence[tuple[datetime, Understood]], texts: dict[int, s
     return tuple(found.values())
 
 
-def _last(entries: Sequence[Entry], kind: type) -> Entry | None:
+def _last(entries: Sequence[Entry], kind: type | tuple[type, ...]) -> Entry | None:
     return next((entry for entry in reversed(entries) if isinstance(entry.event, kind)), None)

@@ -70,8 +70,9 @@ def _door(method: str, path: str, operation: dict[str, Any], schemas: dict[str, 
     ]
     if "requestBody" in operation:
         parts.append(_fields("Takes", operation["requestBody"], schemas))
-    if "content" in operation["responses"]["200"]:
-        parts.append(_fields("Answers", operation["responses"]["200"], schemas))
+    answer = next(iter(operation["responses"].values()))
+    if "content" in answer:
+        parts.append(_fields("Answers", answer, schemas))
     return "".join([*parts, "</section>"])
 
 

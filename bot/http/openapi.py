@@ -58,7 +58,7 @@ def _operation(route: Route, schemas: dict[str, Any]) -> dict[str, Any]:
     if route.answers is not None:
         answer["content"] = _json(schemas[str(route.answers)])
     error = {"description": "what is wrong", "content": _json({"$ref": "#/components/schemas/Error"})}
-    operation["responses"] = {"200": answer, "default": error}
+    operation["responses"] = {str(route.status): answer, "default": error}
     return operation
 
 

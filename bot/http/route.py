@@ -14,6 +14,7 @@ class Route:
 
     Attributes:
         auth: how the caller proves who they are: `none`, `token` (a customer's), or `session` (an agent's).
+        status: of the answer when all is well.
         takes: type of the body, or None.
         answers: type of the answer, or None.
     """
@@ -23,6 +24,7 @@ class Route:
     handler: Handler
     summary: str
     auth: str = "none"
+    status: int = 200
     takes: type | None = None
     answers: type | None = None
 
@@ -30,4 +32,7 @@ class Route:
 def add_routes(app: web.Application, routes: Iterable[Route]) -> None:
     """Open the doors."""
     for route in routes:
-        app.router.add_route(route.method, route.path, route.handler)
+        if route.method == "GET":
+            app.router.add_get(route.path, route.handler)
+        else:
+            app.router.add_route(route.method, route.path, route.handler)

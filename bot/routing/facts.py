@@ -149,7 +149,9 @@ def is_bare(meant: Interpretation) -> bool:
     words = meant.text.casefold()
     for entity in meant.entities:
         words = words.replace(entity.value.casefold(), "")
-    return bool(meant.entities) and sum(c.isalnum() for c in words) <= BARE
+    # A Chinese character is a word: three of them say a lot.
+    weight = sum(1 if c.isascii() else BARE + 1 for c in words if c.isalnum())
+    return bool(meant.entities) and weight <= BARE
 
 
 def _is_understood(meant: Interpretation, policy: Policy) -> bool:

@@ -1,7 +1,7 @@
 """The policy: stakes per intent, thresholds, and rules in order."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 
 
@@ -60,11 +60,10 @@ class Policy:
     intents: Mapping[str, IntentPolicy]
     queue: str
     version: str
-    _unknown: IntentPolicy = field(default=IntentPolicy(stakes=Stakes.LOW, action=None, queue="general"), repr=False)
 
     def intent(self, name: str) -> IntentPolicy:
         """Return what to do about an intent; one that the policy does not name goes to a person."""
-        return self.intents.get(name, self._unknown)
+        return self.intents.get(name) or IntentPolicy(stakes=Stakes.LOW, action=None, queue=self.queue)
 
     def stakes(self, intent: str) -> Stakes:
         """Return what is at risk with an intent."""

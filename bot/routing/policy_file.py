@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import YAMLError
 
 from bot.conversation.errors import BadConfiguration
 from bot.routing.conditions import CONDITIONS
@@ -43,7 +43,7 @@ def load_policy(path: Path) -> Policy:
         tree = YAML(typ="rt").load(raw)
     except OSError as error:
         raise BadConfiguration(f"{path}: {error.strerror}") from error
-    except (MarkedYAMLError, UnicodeDecodeError) as error:
+    except (YAMLError, UnicodeDecodeError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         raise BadConfiguration(f"{path}:{mark.line + 1 if mark else 1}: not YAML") from error
     reader = _Reader(path)
@@ -64,10 +64,12 @@ class _Reader:
         self._keys(tree, _TOP)
         for missing in sorted(_TOP - set(tree)):
             self._wrong(tree, None, f"`{missing}` is missing")
-        limits = self._thresholds(tree.get("thresholds"))
-        queues = [str(q) for q in tree.get("queues") or ()]
-        intents = dict(self._intents(tree.get("intents"), queues))
-        rules = tuple(self._rules(tree.get("rules")))
+        if tree.get("version", 1) != 1 or isinstance(tree.get("version"), bool):
+            self._wrong(tree, "version", "`version` must be 1")
+        limits = self._thresholds(self._mapping(tree, "thresholds"))
+        queues = [str(q) for q in self._list(tree, "queues")]
+        intents = dict(self._intents(self._mapping(tree, "intents"), queues))
+        rules = tuple(self._rules(self._list(tree, "rules"), intents))
         if self.problems:
             return None
         return Policy(
@@ -76,43 +78,57 @@ class _Reader:
             need=limits["need"],
             rules=rules,
             intents=intents,
-            queue=queues[0] if queues else "general",
+            queue=queues[0],
             version=version,
         )
 
+    def _mapping(self, node: Any, key: str) -> Any:
+        value = node.get(key, {})
+        if not isinstance(value, dict) or (key in node and not value):
+            self._wrong(node, key, f"`{key}` must be a mapping that is not empty")
+            return {}
+        return value
+
+    def _list(self, node: Any, key: str) -> Any:
+        value = node.get(key, [])
+        if not isinstance(value, list) or (key in node and not value):
+            self._wrong(node, key, f"`{key}` must be a list that is not empty")
+            return []
+        return value
+
     def _thresholds(self, node: Any) -> dict[str, float]:
         found: dict[str, float] = {}
-        if not isinstance(node, dict):
-            return found
         self._keys(node, _THRESHOLDS)
-        for name in sorted(_THRESHOLDS):
+        for name in sorted(_THRESHOLDS) if node else ():
             value = node.get(name)
-            if not isinstance(value, int | float) or not 0 <= value <= 1:
+            if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
                 self._wrong(node, name, f"`{name}` must be a number from 0 to 1")
             else:
                 found[name] = float(value)
         return found
 
     def _intents(self, node: Any, queues: Collection[str]) -> Iterator[tuple[str, IntentPolicy]]:
-        for name, entry in (node or {}).items() if isinstance(node, dict) else ():
+        for name, entry in node.items():
             if not isinstance(entry, dict):
                 self._wrong(node, name, f"`{name}` must be a mapping")
                 continue
             self._keys(entry, {"stakes", "automate", "queue"})
-            stakes = str(entry.get("stakes", "low")).upper()
+            stakes, action = str(entry.get("stakes", "low")).upper(), entry.get("automate")
             if stakes not in Stakes.__members__:
                 self._wrong(entry, "stakes", f"`stakes` must be low or high, not `{stakes.lower()}`")
                 continue
-            if stakes == "HIGH" and entry.get("automate"):
+            if action is not None and not (isinstance(action, str) and action):
+                self._wrong(entry, "automate", "`automate` must be the name of an action")
+            if stakes == "HIGH" and action:
                 self._wrong(entry, "automate", f"`{name}` has high stakes: a machine may not take it")
             queue = str(entry.get("queue", next(iter(queues), "general")))
             if queue not in queues:
                 self._wrong(entry, "queue", f"queue `{queue}` is not among `queues`{_near(queue, queues)}")
-            yield str(name), IntentPolicy(stakes=Stakes[stakes], action=entry.get("automate"), queue=queue)
+            yield str(name), IntentPolicy(stakes=Stakes[stakes], action=action, queue=queue)
 
-    def _rules(self, node: Any) -> Iterator[Rule]:
+    def _rules(self, node: Any, intents: Collection[str]) -> Iterator[Rule]:
         seen: set[str] = set()
-        for number, entry in enumerate(node or ()):
+        for number, entry in enumerate(node):
             if not isinstance(entry, dict) or not entry.get("name"):
                 self._wrong(node, number, "a rule needs a `name`")
                 continue
@@ -121,17 +137,20 @@ class _Reader:
             if name in seen:
                 self._wrong(entry, "name", f"rule `{name}` stands twice")
             seen.add(name)
-            when = dict(self._when(entry.get("when") or {}))
+            when = dict(self._when(self._mapping(entry, "when"), intents))
             verb, what = self._then(entry)
             yield Rule(name=name, when=when, verb=verb, what=what)
 
-    def _when(self, node: Any) -> Iterator[tuple[str, bool | float | str]]:
+    def _when(self, node: Any, intents: Collection[str]) -> Iterator[tuple[str, bool | float | str]]:
         self._keys(node, CONDITIONS)
+        closed: dict[str, Collection[str]] = {"intent": intents, "stakes": {"low", "high"}}
         for name, wanted in node.items():
             kind = CONDITIONS.get(name, (object,))[0]
-            right = isinstance(wanted, int | float) and not isinstance(wanted, bool) if kind is float else None
-            if not (isinstance(wanted, kind) if right is None else right):
+            number = isinstance(wanted, int | float) and not isinstance(wanted, bool)
+            if not (number if kind is float else isinstance(wanted, kind)):
                 self._wrong(node, name, f"`{name}` must be {_KINDS.get(kind, 'something else')}")
+            elif name in closed and wanted not in closed[name]:
+                self._wrong(node, name, f"unknown `{wanted}`{_near(str(wanted), closed[name])}")
             yield str(name), wanted
 
     def _then(self, entry: Any) -> tuple[str, str]:
@@ -142,7 +161,7 @@ class _Reader:
         verb, what = next(iter(node.items()))
         if verb not in _WHATS:
             self._wrong(node, verb, f"unknown `{verb}`{_near(str(verb), _WHATS)}")
-        elif what not in _WHATS[verb]:
+        elif not isinstance(what, str) or what not in _WHATS[verb]:
             self._wrong(node, verb, f"unknown `{what}`{_near(str(what), _WHATS[verb])}")
         return str(verb), str(what)
 

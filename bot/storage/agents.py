@@ -47,9 +47,9 @@ class StoredAgents:
         insert = sa.insert(agent_session).values(token_hash=token_hash, agent_id=agent_id, ends_at=ends_at)
         await self._database.write(lambda connection: connection.execute(insert).rowcount)
 
-    async def close_session(self, token_hash: str) -> None:
+    async def close_session(self, token_hash: str, *, now: datetime) -> None:
         """End a session; the agent is offline when it was their last."""
-        await self._database.write(lambda connection: close_session(connection, token_hash))
+        await self._database.write(lambda connection: close_session(connection, token_hash, now))
 
     async def add_code(self, agent_id: str, code_hash: str, *, ends_at: datetime) -> None:
         """Keep a one-time sign-in code; the ones before it are void."""
@@ -73,7 +73,7 @@ def agent_of_row(row: Row[Any]) -> Agent:
         email=row.email,
         presence=Presence(row.presence),
         capacity=row.capacity,
-        languages=tuple(row.languages.split(",")),
+        languages=tuple(filter(None, row.languages.split(","))),
         lease_ends_at=row.lease_ends_at,
     )
 
@@ -107,13 +107,15 @@ def by_session(connection: Connection, token_hash: str, now: datetime) -> Agent 
     return agent_of_row(row) if row else None
 
 
-def close_session(connection: Connection, token_hash: str) -> None:
+def close_session(connection: Connection, token_hash: str, now: datetime) -> None:
     """See `console.sign_in.Agents.close_session`."""
     delete = sa.delete(agent_session).where(agent_session.c.token_hash == token_hash)
     row = connection.execute(delete.returning(agent_session.c.agent_id)).first()
     if row is None:
         return
-    others = sa.select(agent_session.c.token_hash).where(agent_session.c.agent_id == row.agent_id)
+    others = sa.select(agent_session.c.token_hash).where(
+        agent_session.c.agent_id == row.agent_id, agent_session.c.ends_at > now
+    )
     if connection.execute(others).first() is None:
         gone = sa.update(agent).where(agent.c.id == row.agent_id)
         connection.execute(gone.values(presence=Presence.OFFLINE, lease_ends_at=None))

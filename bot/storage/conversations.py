@@ -27,9 +27,6 @@ from bot.storage.codec import entry_of_row
 from bot.storage.database import Database
 from bot.storage.schema import agent, conversation, event, ticket
 
-#: Entries read in one go at most.
-PAGE = 10_000
-
 _MOVED = ("seq", "customer_seq", "owner", "epoch", "turn_id", "turn_ends_at")
 
 # Statements of the hot path are built once: building one costs four times as much as running it.
@@ -66,7 +63,6 @@ _AFTER = (
     sa.select(event)
     .where(event.c.conversation_id == sa.bindparam("id"), event.c.seq > sa.bindparam("seq"))
     .order_by(event.c.seq)
-    .limit(PAGE)
 )
 
 
@@ -99,7 +95,7 @@ class Conversations:
         )
 
     async def entries_after(self, conversation_id: str, seq: int) -> list[Entry]:
-        """Return the entries after a sequence number, in order, `PAGE` at most."""
+        """See `ConversationStore.entries_after`."""
         return await self._database.read(lambda connection: entries_after(connection, conversation_id, seq))
 
     async def standing(self, conversation_id: str) -> Standing:

@@ -11,6 +11,7 @@ from bot.engine.reading import DeskView
 from bot.handoff.ticket import Reason, Ticket, TicketState
 from bot.storage.agents import agent_of_row
 from bot.storage.codec import entry_of_row
+from bot.storage.conversations import place_in_line
 from bot.storage.database import Database
 from bot.storage.schema import agent as agent_table
 from bot.storage.schema import conversation, event, ticket
@@ -63,7 +64,10 @@ def card(connection: Connection, conversation_id: str) -> Ticket | None:
     """See `DeskViews.card`."""
     open_ticket = sa.and_(ticket.c.conversation_id == conversation_id, ticket.c.state != TicketState.CLOSED)
     row = connection.execute(_tickets().where(open_ticket)).first()
-    return _ticket(connection, row, None) if row else None
+    if row is None:
+        return None
+    waits = row.state != TicketState.ASSIGNED
+    return _ticket(connection, row, place_in_line(connection, conversation_id) if waits else None)
 
 
 def _tickets() -> sa.Select[Any]:

@@ -42,7 +42,11 @@ def match(connection: Connection, *, now: datetime, offer_ends_at: datetime) -> 
     agents = {row.id: row for row in _present(connection, now)}
     room = {row.id: row.capacity - row.load for row in agents.values()}
     for waiting in _waiting(connection):
-        free = [agents[agent_id] for agent_id, left in room.items() if left > 0]
+        # The least busy first, with what this round has given them.
+        free = sorted(
+            (agents[agent_id] for agent_id, left in room.items() if left > 0),
+            key=lambda row: row.capacity - room[row.id],
+        )
         if not free:
             break
         chosen = _choose(free, waiting, _passed_by(connection, waiting.id, now))

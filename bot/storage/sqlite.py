@@ -9,13 +9,14 @@ import queue
 import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 import structlog
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.conversation.errors import Unavailable
 from bot.storage.database import Unit
@@ -36,6 +37,8 @@ def sqlite_engine(path: Path, *, read_only: bool = False) -> Engine:
     engine = sa.create_engine(
         f"sqlite:///{path}",
         poolclass=sa.pool.NullPool,
+        # An error message must not hold what a customer wrote.
+        hide_parameters=True,
         connect_args={"check_same_thread": False, "isolation_level": None, "timeout": 10, "cached_statements": 256},
     )
 
@@ -97,6 +100,8 @@ class SqliteDatabase:
 
     async def read(self, unit: Unit[T]) -> T:
         """See `Database.read`."""
+        if self._closed:
+            raise Unavailable("the database is closing")
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, unit)
 
     async def close(self) -> None:
@@ -157,14 +162,31 @@ class SqliteDatabase:
                         transaction.rollback()
         except DBAPIError:
             log.exception("commit_failed", units=len(group))
+            _let_go(connection)
             for job in group:
                 job.result, job.error = None, Unavailable("the database could not be written")
+
+
+def _let_go(connection: Connection) -> None:
+    """End a transaction that a refused COMMIT left open; without it nothing could be written again."""
+    with suppress(DBAPIError):
+        connection.rollback()
+    raw = connection.connection.driver_connection
+    if raw is not None and raw.in_transaction:
+        raw.rollback()
 
 
 def _run(connection: Connection, job: _Job) -> None:
     try:
         job.result = job.unit(connection)
-    # Whatever a unit raises belongs to the task that handed it in, never to the writer thread.
+    except OperationalError as error:  # a full disk, a lost file: the world broke, not the unit
+        log.exception("write_failed")
+        job.error = Unavailable("the database could not be written")
+        job.error.__cause__ = error
+    except StopIteration as error:  # no future takes one
+        job.error = RuntimeError("a unit raised StopIteration")
+        job.error.__cause__ = error
+    # Whatever else a unit raises belongs to the task that handed it in, never to the writer thread.
     except BaseException as error:  # noqa: BLE001
         job.error = error
 

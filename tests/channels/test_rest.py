@@ -53,3 +53,11 @@ async def test_a_token_is_asked_for_where_one_is_set(tmp_path: Path) -> None:
             headers = {"Authorization": f"Bearer {token}"} if token else {}
             async with baton.http.post(f"{baton.url}/webhooks/rest/webhook", json=body, headers=headers) as response:
                 assert response.status == status
+
+
+async def test_the_api_description_names_the_status_that_a_door_answers_with(baton: Live) -> None:
+    async with baton.http.get(f"{baton.url}/api/openapi.json") as response:
+        paths = (await response.json())["paths"]
+    start = "/api/widget/conversations"
+    async with baton.http.post(baton.url + start, json={"locale": "en"}) as response:
+        assert str(response.status) in paths[start]["post"]["responses"]

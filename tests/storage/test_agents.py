@@ -68,13 +68,13 @@ async def test_a_session_is_whose_it_is_until_it_ends(stage: Stage) -> None:
 async def test_a_closed_session_is_over_at_once(stage: Stage) -> None:
     await stage.hires("ann")
     await stage.agents.open_session("ann", "hash", ends_at=stage.now + HOUR)
-    await stage.agents.close_session("hash")
+    await stage.agents.close_session("hash", now=stage.now)
     assert await stage.agents.by_session("hash", now=stage.now) is None
 
 
 async def test_closing_a_session_that_is_not_there_is_nothing(stage: Stage) -> None:
     await stage.hires("ann")
-    await stage.agents.close_session("hash")
+    await stage.agents.close_session("hash", now=stage.now)
     assert (await stage.agents.all())[0].presence is Presence.AVAILABLE
 
 
@@ -82,9 +82,9 @@ async def test_an_agent_is_offline_when_their_last_session_ends_and_not_before(s
     await stage.hires("ann")
     for token_hash in ("laptop", "phone"):
         await stage.agents.open_session("ann", token_hash, ends_at=stage.now + HOUR)
-    await stage.agents.close_session("laptop")
+    await stage.agents.close_session("laptop", now=stage.now)
     assert (await stage.agents.all())[0].presence is Presence.AVAILABLE
-    await stage.agents.close_session("phone")
+    await stage.agents.close_session("phone", now=stage.now)
     (ann,) = await stage.agents.all()
     assert (ann.presence, ann.lease_ends_at) == (Presence.OFFLINE, None)
 
