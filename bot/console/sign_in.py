@@ -22,7 +22,7 @@ SESSION_LASTS = timedelta(hours=12)
 #: An agent whose screens have all been silent for so long is not there.
 LEASE = timedelta(seconds=45)
 CODE_LASTS = timedelta(hours=24)
-#: Wrong passwords within a time, for one e-mail or from one address, before more are refused unseen.
+#: Wrong passwords within a time, for one e-mail from one address, before more are refused unseen.
 TRIES, TRIES_WITHIN = 10, timedelta(minutes=15)
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
 
@@ -96,7 +96,8 @@ class SignIn:
         Raises:
             NotSignedIn: wrong, in one wording for every reason. TooManyRequests: too many wrong ones lately.
         """
-        keys = [f"sign-in:{email.strip().lower()}", f"sign-in-from:{address}"]
+        # Counted for the pair: whoever guesses from elsewhere cannot lock the agent out.
+        keys = [f"sign-in:{email.strip().lower()}:{address}"]
         if not await self._attempts.admit(keys):
             raise TooManyRequests("too many wrong passwords; try again in a quarter of an hour")
         found = await self._agents.by_email(email)
