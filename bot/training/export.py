@@ -64,7 +64,10 @@ def _put(made: Path, output: Path, old: Path) -> None:
 def _export(source: Path, full: Path, small: Path) -> int:
     import torch
     from transformers import AutoModel, AutoTokenizer
+    from transformers.utils import logging as transformers_logging
 
+    # 0.1 s of loading needs no bar.
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     encoder = AutoModel.from_pretrained(source, local_files_only=True).eval()
     tokenizer = AutoTokenizer.from_pretrained(source, local_files_only=True)
     example = tokenizer(["where is my order", "hello, I was charged twice"], return_tensors="pt", padding=True)
