@@ -88,7 +88,7 @@ class SignIn:
         self._clock = clock
         self._hasher = PasswordHasher()
         # Compared with where there is no such agent, so that an unknown e-mail takes as long as a wrong password.
-        self._nobody = self._hasher.hash(secrets.token_urlsafe(16))
+        self._nobody: str | None = None
 
     async def with_password(self, email: str, password: str, address: str) -> SignedIn:
         """Begin a session for who knows the password.
@@ -101,7 +101,7 @@ class SignIn:
         if not await self._attempts.admit(keys):
             raise TooManyRequests("too many wrong passwords; try again in a quarter of an hour")
         found = await self._agents.by_email(email)
-        kept = found[1] if found and found[1] else self._nobody
+        kept = found[1] if found else None
         right = await asyncio.to_thread(self._matches, kept, password[:LONGEST_PASSWORD])
         if not right or found is None or found[1] is None:
             raise NotSignedIn("the e-mail or the password is wrong")
@@ -146,9 +146,11 @@ class SignIn:
         await self._agents.open_session(agent.id, hashed(token), ends_at=self._clock.now() + SESSION_LASTS)
         return SignedIn(agent=agent, token=token)
 
-    def _matches(self, kept: str, password: str) -> bool:
+    def _matches(self, kept: str | None, password: str) -> bool:
+        # Made at the first sign-in: a start needs not wait for it.
+        self._nobody = self._nobody or self._hasher.hash(secrets.token_urlsafe(16))
         try:
-            return self._hasher.verify(kept, password)
+            return self._hasher.verify(kept or self._nobody, password)
         except (Argon2Error, InvalidHashError):
             return False
 

@@ -47,6 +47,7 @@ async def test_a_server_killed_at_random_points_loses_and_doubles_nothing(tmp_pa
         for widget in everyone:
             await widget.connect()
             await widget.until(lambda w: not w.outbox and _is_answered(w), within=60)
+            await widget.caught_up()
             await widget.cut()
     assert await server.stop() == 0
     await _check(server.data, everyone)

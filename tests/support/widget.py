@@ -78,6 +78,20 @@ class Widget:
         by_seq = {event["seq"]: event for event in self.seen if event.get("from") == speaker}
         return [by_seq[seq]["text"] for seq in sorted(by_seq)]
 
+    async def truth(self) -> list[dict[str, Any]]:
+        """Return every visible event as the server has it, over plain HTTP."""
+        path = f"{self.url}/api/widget/conversations/{self.conversation}/events"
+        headers = {"Authorization": f"Bearer {self.token}"}
+        async with self._http.get(path, params={"after": 0}, headers=headers) as response:
+            events: list[dict[str, Any]] = (await response.json())["events"]
+            return events
+
+    async def caught_up(self) -> list[dict[str, Any]]:
+        """Wait until everything that the server has was shown; return it. Who owns may be told a moment before."""
+        events = await self.truth()
+        await self.until(lambda w: {e["seq"] for e in events} <= {e["seq"] for e in w.seen}, within=60)
+        return events
+
     async def cut(self) -> None:
         """Let the connection go without a word."""
         if self._reader is not None:
