@@ -25,5 +25,10 @@ def entry_of_row(row: Row[Any]) -> Entry:
         at=row.at,
         actor=row.actor,
         epoch=row.epoch,
-        event=_DECODERS[row.kind].decode(row.body),
+        event=event_of(row.kind, row.body),
     )
+
+
+def event_of(kind: str, body: str) -> Event:
+    """Return the event of a kind whose fields are given as JSON."""
+    return _DECODERS[kind].decode(body)

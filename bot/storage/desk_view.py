@@ -1,6 +1,5 @@
 """What an agent's screen shows of the line: read anew each time, so it is right after whatever was missed."""
 
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +9,7 @@ from bot.conversation.events import CustomerMessaged
 from bot.engine.reading import DeskView
 from bot.handoff.ticket import Reason, Ticket, TicketState
 from bot.storage.agents import agent_of_row
-from bot.storage.codec import entry_of_row
+from bot.storage.codec import event_of
 from bot.storage.conversations import place_in_line
 from bot.storage.database import Database
 from bot.storage.schema import agent as agent_table
@@ -37,53 +36,72 @@ class StoredDeskViews:
         return await self._database.read(lambda connection: card(connection, conversation_id))
 
 
+_MESSAGE = event.alias()
+_SAID = sa.and_(event.c.conversation_id == ticket.c.conversation_id, event.c.kind == "customer_messaged")
+_LAST = sa.select(sa.func.max(event.c.seq)).where(_SAID).correlate(ticket).scalar_subquery()
+_UNANSWERED = (
+    sa.select(sa.func.min(event.c.at, type_=event.c.at.type))
+    .where(_SAID, event.c.seq > conversation.c.answered_seq)
+    .correlate(ticket, conversation)
+    .scalar_subquery()
+)
+#: A ticket with what its card shows of the conversation.
+_CARDS = (
+    sa.select(
+        ticket,
+        conversation.c.channel,
+        _MESSAGE.c.kind.label("last_kind"),
+        _MESSAGE.c.body.label("last_body"),
+        _UNANSWERED.label("unanswered_since"),
+    )
+    .join(conversation, conversation.c.id == ticket.c.conversation_id)
+    .outerjoin(_MESSAGE, sa.and_(_MESSAGE.c.conversation_id == ticket.c.conversation_id, _MESSAGE.c.seq == _LAST))
+)
+# Statements are built once: building one costs more than running it.
+_AGENT = sa.select(agent_table).where(agent_table.c.id == sa.bindparam("agent_id"))
+_IN_LINE = ticket.c.state.in_([TicketState.WAITING, TicketState.OFFERED])
+_ORDER = (ticket.c.ranked_at, ticket.c.id)
+_LINE = _CARDS.where(_IN_LINE).order_by(*_ORDER).limit(sa.bindparam("shown"))
+_COUNT = sa.select(sa.func.count()).select_from(ticket).where(_IN_LINE)
+_OF_AGENT = _CARDS.where(ticket.c.agent_id == sa.bindparam("agent_id"))
+_OFFERS = _OF_AGENT.where(ticket.c.state == TicketState.OFFERED).order_by(*_ORDER)
+_MINE = _OF_AGENT.where(ticket.c.state == TicketState.ASSIGNED).order_by(ticket.c.assigned_at)
+_OPEN = _CARDS.where(ticket.c.conversation_id == sa.bindparam("conversation_id"), ticket.c.state != TicketState.CLOSED)
+
+
 def view(connection: Connection, agent_id: str) -> DeskView | None:
     """See `engine.reading.DeskViews.of`."""
-    me = connection.execute(sa.select(agent_table).where(agent_table.c.id == agent_id)).first()
+    asked = {"agent_id": agent_id}
+    me = connection.execute(_AGENT, asked).first()
     if me is None:
         return None
-    line = sa.and_(ticket.c.state.in_([TicketState.WAITING, TicketState.OFFERED]))
-    order = (ticket.c.ranked_at, ticket.c.id)
-    first = connection.execute(_tickets().where(line).order_by(*order).limit(SHOWN)).all()
+    first = connection.execute(_LINE, {"shown": SHOWN}).all()
     places = {row.id: place for place, row in enumerate(first, start=1)}
-    offered = sa.and_(ticket.c.state == TicketState.OFFERED, ticket.c.agent_id == agent_id)
-    assigned = sa.and_(ticket.c.state == TicketState.ASSIGNED, ticket.c.agent_id == agent_id)
-    offers = connection.execute(_tickets().where(offered).order_by(*order)).all()
-    mine = connection.execute(_tickets().where(assigned).order_by(ticket.c.assigned_at)).all()
-    count = connection.execute(sa.select(sa.func.count()).select_from(ticket).where(line)).scalar() or 0
+    offers = connection.execute(_OFFERS, asked).all()
+    mine = connection.execute(_MINE, asked).all()
+    count = connection.execute(_COUNT).scalar() or 0
     return DeskView(
         agent=agent_of_row(me),
-        offers=tuple(_ticket(connection, row, places.get(row.id)) for row in offers),
-        mine=tuple(_ticket(connection, row, None) for row in mine),
-        waiting=tuple(_ticket(connection, row, places[row.id]) for row in first if row.agent_id != agent_id),
+        offers=tuple(_ticket(row, places.get(row.id)) for row in offers),
+        mine=tuple(_ticket(row, None) for row in mine),
+        waiting=tuple(_ticket(row, places[row.id]) for row in first if row.agent_id != agent_id),
         waiting_count=count - len(offers),
     )
 
 
 def card(connection: Connection, conversation_id: str) -> Ticket | None:
     """See `DeskViews.card`."""
-    open_ticket = sa.and_(ticket.c.conversation_id == conversation_id, ticket.c.state != TicketState.CLOSED)
-    row = connection.execute(_tickets().where(open_ticket)).first()
+    row = connection.execute(_OPEN, {"conversation_id": conversation_id}).first()
     if row is None:
         return None
     waits = row.state != TicketState.ASSIGNED
-    return _ticket(connection, row, place_in_line(connection, conversation_id) if waits else None)
+    return _ticket(row, place_in_line(connection, conversation_id) if waits else None)
 
 
-def _tickets() -> sa.Select[Any]:
-    return sa.select(ticket, conversation.c.channel, conversation.c.customer_seq, conversation.c.answered_seq).join(
-        conversation, conversation.c.id == ticket.c.conversation_id
-    )
-
-
-def _ticket(connection: Connection, row: Row[Any], place: int | None) -> Ticket:
-    said = connection.execute(
-        sa.select(event)
-        .where(event.c.conversation_id == row.conversation_id, event.c.kind == "customer_messaged")
-        .order_by(event.c.seq.desc())
-        .limit(1)
-    ).first()
-    last = entry_of_row(said).event if said else None
+def _ticket(row: Row[Any], place: int | None) -> Ticket:
+    last = event_of(row.last_kind, row.last_body) if row.last_kind else None
+    # Who waits in line waits even where the bot has answered: since they were told that a person comes.
+    in_line = row.created_at if row.state != TicketState.ASSIGNED else None
     return Ticket(
         id=row.id,
         conversation_id=row.conversation_id,
@@ -99,16 +117,5 @@ def _ticket(connection: Connection, row: Row[Any], place: int | None) -> Ticket:
         agent_id=row.agent_id,
         offer_ends_at=row.offer_ends_at,
         last_message=last.text[:SNIPPET] if isinstance(last, CustomerMessaged) else "",
-        unanswered_since=_unanswered_since(connection, row),
+        unanswered_since=row.unanswered_since or in_line,
     )
-
-
-def _unanswered_since(connection: Connection, row: Row[Any]) -> datetime | None:
-    if row.customer_seq <= row.answered_seq:
-        return row.created_at if row.state != TicketState.ASSIGNED else None
-    query = sa.select(sa.func.min(event.c.at, type_=event.c.at.type)).where(
-        event.c.conversation_id == row.conversation_id,
-        event.c.kind == "customer_messaged",
-        event.c.seq > row.answered_seq,
-    )
-    return connection.execute(query).scalar()

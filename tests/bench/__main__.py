@@ -100,7 +100,7 @@ def resident(pid: int) -> float:
 async def main() -> None:
     """Measure."""
     with tempfile.TemporaryDirectory() as folder:
-        server = Server(Path(folder) / "data")
+        server = Server(Path(folder) / "data", cold=True)
         await server.start()
         code = server.code
         await server.stop()

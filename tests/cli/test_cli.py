@@ -57,7 +57,7 @@ def test_a_database_that_cannot_be_used_is_one_clear_message(url: str) -> None:
 
 
 async def test_a_port_in_use_is_one_clear_message(tmp_path: Path) -> None:
-    async with serving(tmp_path / "one") as server:
+    async with serving(tmp_path / "one", cold=True) as server:
         port = server.url.rsplit(":", 1)[1]
         second = await asyncio.to_thread(baton, "run", "--port", port, "--data", str(tmp_path / "two"))
     assert second.returncode == 2

@@ -4,52 +4,54 @@ import asyncio
 import os
 import re
 import signal
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Protocol
+
+from tests.support.process import ColdProcess, WarmProcess
 
 #: Longest that a server may take to print its addresses, in seconds: the machine may be busy with other tests.
 READY = 60
 
 
-class Server:
-    """A `baton run` process."""
+class _Process(Protocol):
+    """A running `baton`."""
 
-    def __init__(self, data: Path, **settings: str) -> None:
+    stdout: asyncio.StreamReader
+
+    @property
+    def pid(self) -> int: ...
+
+    async def end(self, number: int) -> int: ...
+
+
+class Server:
+    """A `baton run` process: forked from one that is warm, or started `cold` as an operator does."""
+
+    def __init__(self, data: Path, *, cold: bool = False, **settings: str) -> None:
         self.data = data
         self.url = ""
         self.code: str | None = None
+        self._cold = cold
         self._settings = settings
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: _Process | None = None
         #: How much was logged before it served.
         self.started_at = 0
         self.log = data.with_name(data.name + ".log")
 
     async def start(self) -> None:
         """Start it and wait until it serves."""
+        arguments = ["run", "--port", "0", "--data", str(self.data)]
         environment = {**os.environ, **{f"BATON_{k.upper()}": v for k, v in self._settings.items()}}
-        with self.log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-X",
-                "dev" if self._settings.get("debug") else "utf8",
-                "-m",
-                "bot",
-                "run",
-                "--port",
-                "0",
-                "--data",
-                str(self.data),
-                stdout=asyncio.subprocess.PIPE,
-                stderr=log,
-                env=environment,
-            )
+        if self._settings.get("debug"):
+            environment["PYTHONASYNCIODEBUG"] = "1"
+        kind = ColdProcess if self._cold else WarmProcess
+        self._process = await kind.start(arguments, environment, self.log)
         await asyncio.wait_for(self._read_addresses(), READY)
 
     async def _read_addresses(self) -> None:
         assert self._process is not None
-        assert self._process.stdout is not None
         while line := (await self._process.stdout.readline()).decode():
             if found := re.search(r"Demo shop\s+(http://\S+)/", line):
                 self.url = found[1]
@@ -77,21 +79,14 @@ class Server:
     async def _end(self, number: int) -> int:
         if self._process is None:
             return 0
-        if self._process.returncode is None:
-            self._process.send_signal(number)
-        status = await asyncio.wait_for(self._process.wait(), 30)
-        # Reading to the end closes the pipe with the process, not with the garbage collector.
-        assert self._process.stdout is not None
-        await self._process.stdout.read()
-        self._process._transport.close()  # type: ignore[attr-defined]
-        self._process = None
-        return status
+        process, self._process = self._process, None
+        return await process.end(number)
 
 
 @asynccontextmanager
-async def serving(data: Path, **settings: str) -> AsyncIterator[Server]:
+async def serving(data: Path, *, cold: bool = False, **settings: str) -> AsyncIterator[Server]:
     """Give a running server, stopped at the end of the block."""
-    server = Server(data, **settings)
+    server = Server(data, cold=cold, **settings)
     await server.start()
     try:
         yield server

@@ -17,8 +17,9 @@ class Widget:
         outbox: what is not acknowledged yet; sent again after each `hello`.
     """
 
-    def __init__(self, http: aiohttp.ClientSession, url: str) -> None:
+    def __init__(self, http: aiohttp.ClientSession, url: str, *, on_frame: Callable[[], None] = lambda: None) -> None:
         self._http = http
+        self._on_frame = on_frame
         self.url = url
         self.conversation = ""
         self.token = ""
@@ -116,6 +117,7 @@ class Widget:
             async with self._changed:
                 self._take(frame)
                 self._changed.notify_all()
+            self._on_frame()
 
     def _take(self, frame: dict[str, Any]) -> None:
         match frame["type"]:
