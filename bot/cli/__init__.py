@@ -6,6 +6,7 @@ import click
 
 from bot import __version__
 from bot.cli.agents import agents
+from bot.cli.data import data
 from bot.cli.encoder import encoder
 from bot.cli.migrate import migrate
 from bot.cli.route import route
@@ -27,7 +28,7 @@ def baton() -> None:
     """
 
 
-for _command in (run, shell, route, train, agents, migrate, encoder):
+for _command in (run, shell, route, train, agents, migrate, encoder, data):
     baton.add_command(_command)
 
 

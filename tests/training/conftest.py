@@ -1,12 +1,14 @@
 """A small encoder of words, so that training is tested without a model."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import settings
 
+from bot.conversation.errors import BadConfiguration
 from bot.understanding.encoder import Vectors
 
 settings.register_profile("unhurried", deadline=None)
@@ -32,3 +34,11 @@ class WordEncoder:
 def words() -> WordEncoder:
     """Return an encoder that loads nothing."""
     return WordEncoder()
+
+
+def refused(path: Path, reader: Callable[[Path], object]) -> list[str]:
+    """Return what a reader finds wrong with a file or folder, places from that folder on."""
+    with pytest.raises(BadConfiguration) as caught:
+        reader(path)
+    folder = path if path.is_dir() else path.parent
+    return [problem.replace(f"{folder}/", "") for problem in caught.value.problems]

@@ -1,12 +1,17 @@
 """Sentences are read strictly, and every mistake is named at once with its file and line."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.conversation.errors import BadConfiguration
 from bot.conversation.interpretation import Entity
-from bot.training.data import read_training_data
+from bot.training.data import Sentence, read_sentences, read_training_data
+from bot.training.readers import READERS
+from tests.training.conftest import refused
 
 GOOD = """version: "3.1"
 nlu:
@@ -40,9 +45,7 @@ def _write(folder: Path, nlu: str, feeling: str | None = None) -> Path:
 
 
 def _problems(folder: Path) -> list[str]:
-    with pytest.raises(BadConfiguration) as caught:
-        read_training_data(folder)
-    return [problem.replace(f"{folder}/", "") for problem in caught.value.problems]
+    return refused(folder, read_training_data)
 
 
 def test_sentences_come_without_annotations_and_with_their_entities(tmp_path: Path) -> None:
@@ -111,3 +114,119 @@ def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
 
 def test_one_intent_alone_is_refused(tmp_path: Path) -> None:
     assert "one intent alone" in _problems(_write(tmp_path, GOOD.partition("  - intent: thanks")[0]))[0]
+
+
+def _texts(sentences: tuple[Sentence, ...]) -> list[tuple[str, str]]:
+    return [(s.text, s.label) for s in sentences]
+
+
+def test_one_file_will_do(tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_text("text,label\nhi,greeting\nbye,goodbye\n", "utf-8")
+    data = read_training_data(tmp_path / "mine.csv")
+    assert _texts(data.intents) == [("hi", "greeting"), ("bye", "goodbye")]
+    assert data.feelings == ()
+
+
+def test_a_folder_holds_files_of_any_kind(tmp_path: Path) -> None:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "a.CSV").write_text("text,label\nhi,greeting\n", "utf-8")
+    (tmp_path / "b.tsv").write_text("text\tlabel\nhello\tgreeting\n", "utf-8")
+    (tmp_path / "deep" / "c.jsonl").write_text('{"text": "bye", "label": "goodbye"}\n', "utf-8")
+    (tmp_path / "deep" / "d.json").write_text('[["see you", "goodbye"]]', "utf-8")
+    (tmp_path / "e.yml").write_text("nlu:\n  - intent: thanks\n    examples: [thanks]\n", "utf-8")
+    for strange in ("LICENSE", "README.md", "._a.csv", "package.json"):
+        (tmp_path / strange).write_text("{}", "utf-8")
+    assert _texts(read_training_data(tmp_path).intents) == [
+        ("hi", "greeting"),
+        ("hello", "greeting"),
+        ("bye", "goodbye"),
+        ("see you", "goodbye"),
+        ("thanks", "thanks"),
+    ]
+
+
+def test_feelings_are_no_intents_where_there_is_no_nlu_folder(tmp_path: Path) -> None:
+    (tmp_path / "mine.yml").write_text(GOOD, "utf-8")
+    (tmp_path / "feeling").mkdir()
+    (tmp_path / "feeling" / "en.yml").write_text(FEELING, "utf-8")
+    (tmp_path / "feeling" / "more.csv").write_text("text,feeling\nhm,calm\n", "utf-8")
+    data = read_training_data(tmp_path)
+    assert len(data.intents) == 4
+    assert [s.label for s in data.feelings] == ["angry", "happy", "calm"]
+
+
+def test_whole_conversations_among_the_feelings_are_left_to_their_reader(tmp_path: Path) -> None:
+    folder = _write(tmp_path, GOOD, FEELING)
+    conversations = folder / "feeling" / "conversations_en.yml"
+    conversations.write_text("version: 1\nconversations:\n  - anything: at all\n", "utf-8")
+    assert len(read_training_data(folder).feelings) == 2
+    conversations.write_text("conversations: []\nfeelings: []\n", "utf-8")
+    assert _problems(folder) == ["feeling/conversations_en.yml:1: unknown key `conversations`"]
+
+
+def test_every_unknown_feeling_is_named_once(tmp_path: Path) -> None:
+    feeling = FEELING.replace("happy", "bored") + "      - dull\n  - feeling: sad\n    examples: [oh]\n"
+    problems = _problems(_write(tmp_path, GOOD, feeling))
+    assert [p.partition(" is ")[0] for p in problems] == [
+        "feeling/en.yml:11: feeling `sad`",
+        "feeling/en.yml:8: feeling `bored`",
+    ]
+
+
+def test_mistakes_of_all_files_come_together(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("text,label\n,greeting\n", "utf-8")
+    (tmp_path / "b.jsonl").write_text("\nno\n", "utf-8")
+    (tmp_path / "c.tsv").write_bytes(b"text\tlabel\ncaf\xe9\tcafe\n")
+    (tmp_path / "d.json").write_bytes("[]".encode("utf-16-le"))
+    assert [problem.partition(": ")[0] for problem in _problems(tmp_path)] == [
+        "b.jsonl:2",
+        "c.tsv:2",
+        "d.json:1",
+        "a.csv:2",
+    ]
+
+
+@pytest.mark.parametrize("reader", [read_training_data, read_sentences])
+def test_what_is_not_there_or_of_no_known_kind_is_refused(tmp_path: Path, reader: Callable[[Path], object]) -> None:
+    (tmp_path / "notes.txt").write_text("hi", "utf-8")
+    assert "No such file" in refused(tmp_path / "none.csv", reader)[0]
+    assert "notes.txt: not one of the kinds" in refused(tmp_path / "notes.txt", reader)[0]
+
+
+@pytest.mark.parametrize("label", ["oos", "NO_NODES_DETECTED", "out_of_scope"])
+def test_out_of_scope_has_one_name_whoever_wrote_it(tmp_path: Path, label: str) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(f"text,label\nwho won,{label}\nhi,greeting\n", "utf-8")
+    assert [s.label for s in read_sentences(file)] == ["out_of_scope", "greeting"]
+    assert [s.label for s in read_training_data(file).intents] == ["out_of_scope", "greeting"]
+
+
+def test_sentences_to_measure_with_are_kept_as_they_stand(tmp_path: Path) -> None:
+    file = tmp_path / "test.csv"
+    file.write_text("text,label\nhi,greeting\nhi,greeting\nhi,goodbye\n,goodbye\n", "utf-8")
+    assert _texts(read_sentences(file)) == [("hi", "greeting"), ("hi", "greeting"), ("hi", "goodbye")]
+    file.write_text("text,label\nhi,greeting\n", "utf-8")
+    assert _texts(read_sentences(file)) == [("hi", "greeting")]
+
+
+def test_sentences_to_measure_with_are_read_as_strictly(tmp_path: Path) -> None:
+    (tmp_path / "test.csv").write_text("text,label\nhi,\nhi\n", "utf-8")
+    assert len(refused(tmp_path, read_sentences)) == 2
+
+
+@pytest.mark.parametrize("suffix", READERS)
+@given(raw=st.one_of(st.binary(), st.text().map(str.encode), st.text('[]{}",:- \n\tatextlbenlu').map(str.encode)))
+def test_whatever_a_file_holds_it_is_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, suffix: str, raw: bytes
+) -> None:
+    file = tmp_path_factory.getbasetemp() / f"fuzz{suffix}"
+    file.write_bytes(raw)
+    sentences: tuple[Sentence, ...] = ()
+    problems: tuple[str, ...] = ()
+    try:
+        sentences = read_sentences(file)
+    except BadConfiguration as error:
+        problems = error.problems
+    assert bool(sentences) != bool(problems)
+    assert all(sentence.text and sentence.label for sentence in sentences)
+    assert all(problem.startswith(str(file)) for problem in problems)
