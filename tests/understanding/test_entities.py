@@ -1,4 +1,4 @@
-"""Order numbers and e-mail addresses are found, and nothing else is taken for one."""
+"""Order numbers, tracking numbers, e-mail addresses and phones are found, and nothing else is taken for one."""
 
 import pytest
 from hypothesis import given
@@ -29,6 +29,11 @@ def _emails(text: str) -> list[str]:
         ("订单 20261121 呢", "20261121"),
         ("about HP-123456.", "HP-123456"),
         ("order 48213, i paid 25 euros", "48213"),
+        ("٤٨٢١٣", "48213"),
+        ("48\u200b213", "48213"),
+        ("单号12345678", "12345678"),
+        ("tracking number 48213 says delivered?", "48213"),
+        ("paid with [card ••1111], order 48213", "48213"),
     ],
 )
 def test_an_order_number_is_found(text: str, number: str) -> None:
