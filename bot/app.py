@@ -170,7 +170,9 @@ async def opened(settings: Settings, knowledge: Knowledge) -> AsyncIterator[Bato
         turns_kept = StoredTurns(database)
         # This process is the only one: whatever turn was under way died with the one before.
         await turns_kept.end_leases()
-        faculties = Bot(mind=knowledge.understanding, hands=runner, voice=knowledge.responses)
+        faculties = Bot(
+            mind=knowledge.understanding, hands=runner, voice=knowledge.responses, curve=knowledge.understanding.curve
+        )
         turns = Turns(turns_kept, bot=faculties, policy=lambda: knowledge.policy, feed=ground.feed, leases=leases)
         worker = Worker(turns, turns_kept, leases=leases)
         inbox = Inbox(ground.conversations, feed=ground.feed, taker=worker, leases=leases)

@@ -12,6 +12,7 @@ from bot.cli.migrate import migrate
 from bot.cli.route import route
 from bot.cli.run import run
 from bot.cli.shell import shell
+from bot.cli.test import test
 from bot.cli.train import train
 from bot.conversation.errors import BotError
 
@@ -28,7 +29,7 @@ def baton() -> None:
     """
 
 
-for _command in (run, shell, route, train, agents, migrate, encoder, data):
+for _command in (run, shell, route, train, test, agents, migrate, encoder, data):
     baton.add_command(_command)
 
 

@@ -53,6 +53,7 @@ def _routed(line: str, knowledge: "Knowledge") -> str:
         conversation.id,
         interpret=lambda text, fallback: knowledge.understanding.interpret_now([text], fallback=fallback)[0],
         policy=knowledge.policy,
+        curve=knowledge.understanding.curve,
     )
     thought: Thought | None = None
     for turn in conversation.turns:

@@ -18,6 +18,7 @@ from bot.conversation.message import checked_text
 from bot.conversation.tracker import Tracker
 from bot.engine.thinking import Thought, think
 from bot.routing.policy import Policy
+from bot.understanding.frustration import DEFAULT_CURVE, FrustrationCurve
 from bot.understanding.private_data import mask
 
 Interpret = Callable[[str, Language], Interpretation]
@@ -26,10 +27,19 @@ Interpret = Callable[[str, Language], Interpretation]
 class Rehearsal:
     """One conversation in memory."""
 
-    def __init__(self, conversation_id: str, *, interpret: Interpret, policy: Policy, locale: str = "en") -> None:
+    def __init__(
+        self,
+        conversation_id: str,
+        *,
+        interpret: Interpret,
+        policy: Policy,
+        curve: FrustrationCurve = DEFAULT_CURVE,
+        locale: str = "en",
+    ) -> None:
         self.tracker = Tracker(conversation_id)
         self._interpret = interpret
         self._policy = policy
+        self._curve = curve
         self.add([ConversationStarted(channel="rehearsal", locale=locale)], actor=BOT)
 
     def hear(self, text: str) -> Thought:
@@ -43,7 +53,8 @@ class Rehearsal:
         messages = list(self.tracker.unanswered)
         said = messages[-1].event
         heard = said.text if isinstance(said, CustomerMessaged) else ""
-        thought = think(self.tracker, messages, [self._interpret(heard, self.tracker.language)], self._policy)
+        meant = self._interpret(heard, self.tracker.language)
+        thought = think(self.tracker, messages, [meant], self._policy, curve=self._curve)
         self.add([*thought.understood, thought.decided()], actor=BOT)
         return thought
 

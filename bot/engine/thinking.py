@@ -10,7 +10,7 @@ from bot.routing.decide import decide
 from bot.routing.decision import Decision
 from bot.routing.facts import Facts, after_action, facts_of, is_bare, lead_of
 from bot.routing.policy import Policy
-from bot.understanding.frustration import frustration
+from bot.understanding.frustration import DEFAULT_CURVE, FrustrationCurve, frustration
 
 __all__ = ["Thought", "after_action", "think"]
 
@@ -47,15 +47,30 @@ class Thought:
         )
 
 
-def think(tracker: Tracker, messages: Sequence[Entry], meanings: Sequence[Interpretation], policy: Policy) -> Thought:
-    """Return what to do about messages, each with what understanding made of it."""
+def think(
+    tracker: Tracker,
+    messages: Sequence[Entry],
+    meanings: Sequence[Interpretation],
+    policy: Policy,
+    *,
+    curve: FrustrationCurve = DEFAULT_CURVE,
+) -> Thought:
+    """Return what to do about messages, each with what understanding made of it.
+
+    Args:
+        curve: the model's, from the course of the conversation to frustration.
+    """
     stretch = tracker.stretch
     understood: list[Understood] = []
     for message, alone in zip(messages, meanings, strict=True):
         # A number or an address is in no language: the conversation goes on in its own.
         meant = replace(alone, language=tracker.language) if is_bare(alone) else alone
         felt = frustration(
-            [*stretch.understood, *understood], meant, bot_repeats=stretch.repeats, failures=stretch.failures
+            [*stretch.understood, *understood],
+            meant,
+            bot_repeats=stretch.repeats,
+            failures=stretch.failures,
+            curve=curve,
         )
         understood.append(Understood(message_seq=message.seq, meant=meant, frustration=felt))
     facts = facts_of(tracker, understood, policy)

@@ -42,6 +42,7 @@ from bot.handoff.ticket import NewTicket, Reason
 from bot.routing.decide import decide
 from bot.routing.decision import Automate, Clarify, HandOff, Question
 from bot.routing.policy import Policy
+from bot.understanding.frustration import DEFAULT_CURVE, FrustrationCurve
 
 log = structlog.get_logger()
 
@@ -85,6 +86,7 @@ class Bot:
     mind: Mind
     hands: Hands
     voice: Responses
+    curve: FrustrationCurve = DEFAULT_CURVE
 
 
 class Turns:
@@ -142,7 +144,7 @@ class Turns:
         try:
             texts = [m.event.text for m in messages if isinstance(m.event, CustomerMessaged)]
             meanings = await self._foresight.interpret(tracker.conversation_id, texts, tracker.language)
-            thought = think(tracker, messages, meanings, self._policy())
+            thought = think(tracker, messages, meanings, self._policy(), curve=self._bot.curve)
             return await self._act(tracker, thought, turn_id)
         except Unavailable:
             raise

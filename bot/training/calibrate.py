@@ -2,26 +2,42 @@
 
 from collections.abc import Sequence
 
+import msgspec
 import numpy as np
 
 from bot.training.evaluate import HeldOut, figures
 from bot.training.measures import auroc, best_temperature, logistic
-from bot.understanding.heads import OUT_OF_SCOPE, SENTIMENTS, OutOfScope, doubts, out_of_scope, softmax
+from bot.understanding.heads import SENTIMENTS, softmax
+from bot.understanding.out_of_scope import OutOfScope, doubts
 
 LANGUAGES = ("en", "zh")
+#: Share of what is in scope that stays below the out-of-scope threshold.
+IN_SCOPE_KEPT = 0.95
 
 
-def curve_of(unseen: HeldOut, temperature: float, intents: Sequence[str]) -> OutOfScope:
-    """Return the curve from held-out answers to the probability that no known intent is meant."""
-    if OUT_OF_SCOPE not in intents:
-        return OutOfScope(odds=0.0, doubt=1.0, bias=0.0)
-    outside = intents.index(OUT_OF_SCOPE)
-    found = np.array([doubts(p, outside) for p in softmax(unseen.scores / np.float32(temperature))], np.float32)
-    odds, doubt, bias = (round(float(w), 4) for w in logistic(found, unseen.labels == outside))
-    return OutOfScope(odds=odds, doubt=doubt, bias=bias)
+def curve_of(unseen: HeldOut, temperature: float, outside: int | None) -> OutOfScope:
+    """Return the curve from held-out answers to the probability that no known intent is meant.
+
+    Args:
+        unseen: with sentences out of scope among them, labelled `outside`, or −1 where no label says so.
+        outside: column of the label `out_of_scope`.
+    """
+    strange = unseen.labels == (-1 if outside is None else outside)
+    if not strange.any() or strange.all():
+        return OutOfScope()
+    found = doubts(unseen.scores, temperature, unseen.distances, outside)
+    middle, spread = found.mean(axis=0), np.maximum(found.std(axis=0), 1e-3)
+    *weights, bias = logistic((found - middle) / spread, strange)
+    weights = np.array(weights) / spread
+    odds, doubt, coldness, distance = (round(float(w), 5) for w in weights)
+    curve = OutOfScope(
+        odds=odds, doubt=doubt, coldness=coldness, distance=distance, bias=round(float(bias - weights @ middle), 5)
+    )
+    threshold = float(np.quantile(curve.chance(found)[~strange], IN_SCOPE_KEPT))
+    return msgspec.structs.replace(curve, threshold=round(threshold, 4))
 
 
-def intent_scores(unseen: HeldOut, temperature: float, curve: OutOfScope, intents: Sequence[str]) -> dict[str, float]:
+def intent_scores(unseen: HeldOut, temperature: float, curve: OutOfScope, outside: int | None) -> dict[str, float]:
     """Return accuracy, macro-F1 and calibration by language, and the out-of-scope AUROC."""
     scores: dict[str, float] = {}
     for language in LANGUAGES:
@@ -30,11 +46,9 @@ def intent_scores(unseen: HeldOut, temperature: float, curve: OutOfScope, intent
             scores[f"intent_accuracy_{language}"] = found.accuracy
             scores[f"intent_macro_f1_{language}"] = found.macro_f1
             scores[f"calibration_error_{language}"] = found.calibration_error
-    if OUT_OF_SCOPE in intents:
-        outside = intents.index(OUT_OF_SCOPE)
-        answers = softmax(unseen.scores / np.float32(temperature))
-        chances = [out_of_scope(*doubts(answer, outside), curve) for answer in answers]
-        scores["out_of_scope_auroc"] = auroc(np.array(chances, np.float32), unseen.labels == outside)
+    if outside is not None:
+        chances = curve.chance(doubts(unseen.scores, temperature, unseen.distances, outside))
+        scores["out_of_scope_auroc"] = auroc(chances, unseen.labels == outside)
     return scores
 
 

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from bot.training.fit import Fitted, Inputs, fit, row_weights, scores_of
 from bot.training.measures import accuracy, calibration_error, macro_f1
-from bot.understanding.heads import Floats, softmax
+from bot.understanding.heads import OUT_OF_SCOPE, Floats, softmax
+from bot.understanding.out_of_scope import known_by
 
 Labels = NDArray[np.int64]
 
@@ -28,18 +29,44 @@ class Basis:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Sentences to learn one kind of label from.
+
+    Attributes:
+        labels: (n) column of each sentence.
+        languages: (n) `en` or `zh`.
+        names: what the classes are called, each a sentence more to learn; only where the name has a meaning.
+        named: (names) their columns.
+    """
+
+    classes: tuple[str, ...]
+    inputs: Inputs
+    labels: Labels
+    languages: tuple[str, ...]
+    names: Inputs
+    named: Labels
+
+    @property
+    def outside(self) -> int | None:
+        """Column of the label `out_of_scope`, if there is one."""
+        return self.classes.index(OUT_OF_SCOPE) if OUT_OF_SCOPE in self.classes else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HeldOut:
     """Scores of sentences by heads that have not seen them.
 
     Attributes:
         places: (n) of the sentences, in the order of the scores.
         scores: (n, classes), before temperature.
+        distances: (n) see `out_of_scope.Known`.
         labels: (n)
         languages: (n) `en` or `zh`.
     """
 
     places: Labels
     scores: Floats
+    distances: Floats
     labels: Labels
     languages: NDArray[np.str_]
 
@@ -59,9 +86,10 @@ def basis_of(inputs: Inputs) -> Basis:
     return Basis(centre=inputs.vectors.mean(axis=0), row_weight=row_weights(inputs.rows))
 
 
-def learn(inputs: Inputs, labels: Labels, classes: int, basis: Basis) -> Fitted:
-    """Fit heads on inputs."""
-    return fit(basis.centred(inputs), labels, classes, basis.row_weight)
+def learn(task: Task, seen: Labels, basis: Basis) -> Fitted:
+    """Fit heads on some sentences, by their places, and on what the classes are called."""
+    inputs = basis.centred(task.inputs.only(seen).with_more(task.names))
+    return fit(inputs, np.concatenate([task.labels[seen], task.named]), len(task.classes), basis.row_weight)
 
 
 def fold_of(labels: Labels, languages: Sequence[str], seed: int) -> Labels:
@@ -75,26 +103,67 @@ def fold_of(labels: Labels, languages: Sequence[str], seed: int) -> Labels:
     return folds
 
 
-def held_out(
-    inputs: Inputs, labels: Labels, languages: Sequence[str], *, seed: int, folds: int, progress: Callable[[str], None]
-) -> HeldOut:
+def held_out(task: Task, *, seed: int, folds: int, progress: Callable[[str], None]) -> HeldOut:
     """Return the scores of the first `folds` of five folds, each by heads trained on the other four."""
-    fold = fold_of(labels, languages, seed)
-    classes = int(labels.max()) + 1
+    fold = fold_of(task.labels, task.languages, seed)
     parts = []
     for number in range(folds):
         progress(f"fold {number + 1} of {folds}")
         seen, unseen = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
         if len(seen) and len(unseen):
-            basis = basis_of(inputs.only(seen))
-            learnt = learn(inputs.only(seen), labels[seen], classes, basis)
-            parts.append((unseen, scores_of(learnt, basis.centred(inputs.only(unseen)), basis.row_weight)))
-    places = np.concatenate([p for p, _ in parts])
+            parts.append((unseen, *judged_by(task, seen, unseen)))
+    places = np.concatenate([p for p, _, _ in parts])
     return HeldOut(
         places=places,
-        scores=np.concatenate([s for _, s in parts]),
-        labels=labels[places],
-        languages=np.array(languages)[places],
+        scores=np.concatenate([s for _, s, _ in parts]),
+        distances=np.concatenate([d for _, _, d in parts]),
+        labels=task.labels[places],
+        languages=np.array(task.languages)[places],
+    )
+
+
+def judged_by(task: Task, seen: Labels, unseen: Labels) -> tuple[Floats, Floats]:
+    """Return scores and distances of some sentences, by heads that were trained on others."""
+    inputs = task.inputs.only(seen)
+    basis = basis_of(inputs)
+    others = basis.centred(task.inputs.only(unseen))
+    learnt = learn(task, seen, basis)
+    inside = seen if task.outside is None else seen[task.labels[seen] != task.outside]
+    known = known_by(task.inputs.vectors[inside], task.labels[inside])
+    return scores_of(learnt, others, basis.row_weight), known.distance(task.inputs.vectors[unseen])
+
+
+def strangers(task: Task, *, seed: int) -> HeldOut | None:
+    """Return what heads say of unseen sentences where a fifth of the intents was kept from them: those have label −1.
+
+    It stands in for sentences out of scope where the data labels none; None where there are too few intents.
+    """
+    kinds = len(task.classes)
+    if kinds < FOLDS:
+        return None
+    order = np.random.default_rng(seed).permutation(kinds)
+    strange = np.zeros(kinds, bool)
+    strange[order[: kinds // FOLDS]] = True
+    column = np.cumsum(~strange) - 1
+    fold = fold_of(task.labels, task.languages, seed)
+    known = Task(
+        classes=tuple(c for c, away in zip(task.classes, strange, strict=True) if not away),
+        inputs=task.inputs,
+        labels=np.where(strange[task.labels], -1, column[task.labels]),
+        languages=task.languages,
+        names=task.names.only(np.flatnonzero(~strange[task.named])),
+        named=column[task.named[~strange[task.named]]],
+    )
+    seen, unseen = np.flatnonzero((fold != 0) & ~strange[task.labels]), np.flatnonzero(fold == 0)
+    if not len(seen) or not len(unseen):
+        return None
+    scores, distances = judged_by(known, seen, unseen)
+    return HeldOut(
+        places=unseen,
+        scores=scores,
+        distances=distances,
+        labels=known.labels[unseen],
+        languages=np.array(task.languages)[unseen],
     )
 
 

@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 from bot.conversation.errors import BadConfiguration
 from bot.understanding.encoder import Encoder, Vectors, file_hash
 from bot.understanding.features import BUCKETS, FEATURES_VERSION, Rows
+from bot.understanding.frustration import DEFAULT_CURVE, FrustrationCurve
+from bot.understanding.out_of_scope import Known, OutOfScope, doubts
 
 Floats = NDArray[np.float32]
 
 #: Raised when the files of a model folder change their meaning.
-FORMAT = 1
+FORMAT = 2
 WEIGHTS_FILE, CONFIG_FILE = "heads.safetensors", "config.json"
 #: What a customer who feels so has as sentiment.
 SENTIMENTS = {"angry": -1.0, "annoyed": -0.5, "calm": 0.0, "happy": 1.0}
@@ -32,14 +34,6 @@ class EncoderMade(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     fingerprint: str
     dimensions: int
-
-
-class OutOfScope(msgspec.Struct, frozen=True, kw_only=True):
-    """A logistic curve over the intents' answer: the out-of-scope label's log-odds, and how flat the answer is."""
-
-    odds: float
-    doubt: float
-    bias: float
 
 
 class HeadsConfig(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +50,7 @@ class HeadsConfig(msgspec.Struct, frozen=True, kw_only=True):
         glossary: fingerprint of the glossary.
         data: SHA-256 of the training data.
         weights: SHA-256 of `heads.safetensors`.
+        frustration: the course of a conversation to 0…1.
         scores: measured when it was trained; empty where it was not.
     """
 
@@ -71,7 +66,8 @@ class HeadsConfig(msgspec.Struct, frozen=True, kw_only=True):
     seed: int
     temperature: float = 1.0
     feeling_temperature: float = 1.0
-    out_of_scope: OutOfScope = OutOfScope(odds=0.0, doubt=1.0, bias=0.0)
+    out_of_scope: OutOfScope = OutOfScope()
+    frustration: FrustrationCurve = DEFAULT_CURVE
     weights: str = ""
     scores: dict[str, float] = {}
 
@@ -91,6 +87,7 @@ class Weights:
         bias: (columns)
         table: (buckets, columns) in half precision.
         row_weight: (buckets) how telling a row is; 0 for one never seen.
+        known: where the intents lie.
     """
 
     centre: Floats
@@ -98,6 +95,7 @@ class Weights:
     bias: Floats
     table: NDArray[np.float16]
     row_weight: NDArray[np.float16]
+    known: Known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +151,11 @@ class Heads:
         """Return what is meant, for each embedding (n, dimensions) and its rows of the n-gram table."""
         weights = self._weights
         scores = (vectors - weights.centre) @ weights.dense + weights.bias
-        return [self._judged(score + self._from_table(on)) for score, on in zip(scores, rows, strict=True)]
+        distances = weights.known.distance(vectors)
+        return [
+            self._judged(score + self._from_table(on), distances[i : i + 1])
+            for i, (score, on) in enumerate(zip(scores, rows, strict=True))
+        ]
 
     def _from_table(self, rows: Rows) -> Floats:
         """Return (columns): the rows' sum, their weights at length 1."""
@@ -162,20 +164,15 @@ class Heads:
         result: Floats = weight @ self._table[rows] / length
         return result
 
-    def _judged(self, score: Floats) -> Judged:
-        count = len(self.intents)
-        intents = softmax(score[:count] / self.config.temperature)
-        feelings = softmax(score[count:] / self.config.feeling_temperature) if len(score) > count else score[count:]
+    def _judged(self, score: Floats, distance: Floats) -> Judged:
+        config, count = self.config, len(self.intents)
+        feelings = softmax(score[count:] / config.feeling_temperature) if len(score) > count else score[count:]
+        doubted = doubts(score[None, :count], config.temperature, distance, self._outside)
         return Judged(
-            intents=intents,
-            out_of_scope=self._out_of_scope(intents),
+            intents=softmax(score[:count] / config.temperature),
+            out_of_scope=float(config.out_of_scope.chance(doubted)[0]),
             sentiment=float(feelings @ self._sentiments) if len(feelings) else 0.0,
         )
-
-    def _out_of_scope(self, intents: Floats) -> float:
-        if self._outside is None:
-            return float(1 - intents.max())
-        return out_of_scope(*doubts(intents, self._outside), self.config.out_of_scope)
 
 
 def softmax(scores: Floats) -> Floats:
@@ -183,26 +180,6 @@ def softmax(scores: Floats) -> Floats:
     powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
     result: Floats = powers / powers.sum(axis=-1, keepdims=True)
     return result
-
-
-def doubts(intents: Floats, outside: int) -> tuple[float, float]:
-    """Return the log-odds of the label `out_of_scope`, and of what the likeliest other intent leaves.
-
-    Args:
-        intents: (intents) probabilities of one text.
-    """
-    inside = max(intents[:outside].max(initial=0), intents[outside + 1 :].max(initial=0))
-    return _log_odds(float(intents[outside])), _log_odds(1 - float(inside))
-
-
-def out_of_scope(odds: float, doubt: float, curve: OutOfScope) -> float:
-    """Return the probability that no known intent is meant, from `doubts`."""
-    return 1 / (1 + math.exp(-(odds * curve.odds + doubt * curve.doubt + curve.bias)))
-
-
-def _log_odds(p: float) -> float:
-    safe = min(max(p, 1e-6), 1 - 1e-6)
-    return math.log(safe / (1 - safe))
 
 
 def load_heads(folder: Path) -> Heads:
@@ -228,7 +205,9 @@ def save_heads(folder: Path, config: HeadsConfig, weights: Weights) -> None:
     """Write heads to a folder, the hash of the weights into the config."""
     from safetensors.numpy import save
 
-    tensors = {name: np.ascontiguousarray(getattr(weights, name)) for name in Weights.__dataclass_fields__}
+    known = {f"known.{name}": getattr(weights.known, name) for name in Known.__slots__}
+    plain = {name: getattr(weights, name) for name in Weights.__slots__ if name != "known"}
+    tensors = {name: np.ascontiguousarray(tensor) for name, tensor in {**plain, **known}.items()}
     data = save(tensors, metadata={"format": str(FORMAT)})
     folder.mkdir(parents=True, exist_ok=True)
     (folder / WEIGHTS_FILE).write_bytes(data)
@@ -262,6 +241,8 @@ def _checked(tensors: Mapping[str, NDArray[Any]], config: HeadsConfig, path: Pat
         "row_weight": (BUCKETS,),
     }
     wrong = [name for name, shape in shapes.items() if name not in tensors or tensors[name].shape != shape]
+    wrong += [name for name in (f"known.{part}" for part in Known.__slots__) if name not in tensors]
     if wrong:
         raise BadConfiguration(f"{path}: {', '.join(wrong)} missing or of another shape; run `baton train`")
-    return Weights(**{name: tensors[name] for name in shapes})
+    known = Known(**{name: tensors[f"known.{name}"] for name in Known.__slots__})
+    return Weights(**{name: tensors[name] for name in shapes}, known=known)

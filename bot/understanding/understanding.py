@@ -13,6 +13,7 @@ from bot.conversation.language import Language
 from bot.understanding.encoder import Encoder, OnnxEncoder
 from bot.understanding.entities import entities
 from bot.understanding.features import folded, rows_of
+from bot.understanding.frustration import FrustrationCurve
 from bot.understanding.glossary import Glossary, chinese
 from bot.understanding.heads import Heads, Judged, load_heads
 from bot.understanding.language import detect
@@ -55,6 +56,11 @@ class Understanding:
         self._passing: asyncio.Future[list[list[Interpretation]]] | None = None
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="understanding")
         self._closed = False
+
+    @property
+    def curve(self) -> FrustrationCurve:
+        """From the course of a conversation to frustration."""
+        return self._heads.config.frustration
 
     async def interpret(self, texts: Sequence[str], *, fallback: Language) -> list[Interpretation]:
         """Return what each text means; texts that come while a pass runs share the next one.

@@ -161,7 +161,7 @@ def test_a_curve_with_which_trouble_would_calm_is_refused(wrong: bytes) -> None:
 @pytest.mark.parametrize(
     ("texts", "least", "most"),
     [
-        (["I was charged twice!!"], 0.0, 0.99),
+        (["I was charged twice!!"], 0.0, 0.4),
         (["where is my order?", "so where is my order?", "I asked where my order is!!!"], 0.6, 1.0),
         (["holy cow that was fast, thank you!!"], 0.0, 0.1),
         (["hi", "do you ship to norway", "thanks"], 0.0, 0.3),

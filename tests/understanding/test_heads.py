@@ -10,7 +10,7 @@ from bot.conversation.errors import BadConfiguration
 from bot.understanding.encoder import OnnxEncoder
 from bot.understanding.features import rows_of
 from bot.understanding.glossary import chinese
-from bot.understanding.heads import CONFIG_FILE, WEIGHTS_FILE, Heads, load_heads
+from bot.understanding.heads import CONFIG_FILE, FORMAT, WEIGHTS_FILE, Heads, load_heads
 from tests.understanding.conftest import MODEL
 
 
@@ -40,7 +40,7 @@ def test_damaged_weights_are_refused(copy: Path) -> None:
         load_heads(copy)
 
 
-@pytest.mark.parametrize("change", [('"format": 1', '"format": 99'), ('"id2label"', '"labels"'), ("{", "")])
+@pytest.mark.parametrize("change", [(f'"format": {FORMAT}', '"format": 99'), ('"id2label"', '"labels"'), ("{", "")])
 def test_another_config_is_refused(copy: Path, change: tuple[str, str]) -> None:
     path = copy / CONFIG_FILE
     path.write_text(path.read_text("utf-8").replace(*change, 1), "utf-8")

@@ -1,0 +1,246 @@
+"""Trains on some sentences and reports on others: what `baton test nlu` prints."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.training.data import Sentence, TrainingData
+from bot.training.evaluate import FOLDS, Labels, fold_of
+from bot.training.measures import auroc, calibration_error, recall_and_precision
+from bot.training.train import learn_model
+from bot.understanding.encoder import Encoder
+from bot.understanding.features import folded, rows_of
+from bot.understanding.glossary import chinese
+from bot.understanding.heads import OUT_OF_SCOPE, Floats, Heads, Judged
+
+#: Messages that are timed, one by one.
+_TIMED = 200
+_KEPT = 0.95
+
+
+class OfIntent(msgspec.Struct, frozen=True, kw_only=True):
+    """How one intent did; `f1` is 0 where it was never right."""
+
+    sentences: int
+    precision: float
+    recall: float
+    f1: float
+
+
+class Examined(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a model made of sentences that it had not seen. Shares and probabilities are 0…1, times milliseconds.
+
+    Attributes:
+        accuracy: of all sentences, where those judged out of scope count as `out_of_scope`.
+        in_scope_accuracy: of the sentences in scope, by their likeliest intent, out of scope decided apart.
+        macro_f1: mean over the intents in scope that the test has.
+        calibration_error: expected error of the likeliest intent's confidence, 15 bins, in scope.
+        in_scope_kept: share of the sentences in scope that were not judged out of scope.
+        out_of_scope_recall: where the model's own threshold stands.
+        out_of_scope_recall_at_95: where 95 % of the tested sentences in scope are kept.
+        never_trained: labels of the test that the training has not; their sentences count as wrong.
+        training_seconds: all of the training, calibration included.
+    """
+
+    train_sentences: int
+    test_sentences: int
+    intents: int
+    accuracy: float
+    in_scope_accuracy: float
+    macro_f1: float
+    calibration_error: float
+    in_scope_kept: float
+    out_of_scope_sentences: int = 0
+    out_of_scope_recall: float | None = None
+    out_of_scope_precision: float | None = None
+    out_of_scope_recall_at_95: float | None = None
+    out_of_scope_auroc: float | None = None
+    milliseconds_p50: float = 0.0
+    milliseconds_p99: float = 0.0
+    training_seconds: float = 0.0
+    never_trained: tuple[str, ...] = ()
+    per_intent: dict[str, OfIntent] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """Answers beside what was meant, in the order of the test.
+
+    Attributes:
+        intents: in scope, by column.
+        labels: (n) column, −1 for a label never trained, −2 for out of scope.
+        chances: (n, intents) probabilities.
+        strange: (n) probability of being out of scope.
+        threshold: of `strange`.
+        times: (timed) seconds of one message, alone.
+    """
+
+    intents: tuple[str, ...]
+    labels: Labels
+    chances: Floats
+    strange: Floats
+    threshold: float
+    times: tuple[float, ...] = ()
+    never_trained: tuple[str, ...] = field(default=())
+
+    @property
+    def inside(self) -> NDArray[np.bool_]:
+        """Which sentences are in scope."""
+        inside: NDArray[np.bool_] = self.labels != _OUTSIDE
+        return inside
+
+
+_UNKNOWN, _OUTSIDE = -1, -2
+
+
+def examine(
+    train: Sequence[Sentence], test: Sequence[Sentence], *, encoder: Encoder, seed: int, progress: Callable[[str], None]
+) -> tuple[Examined, Answers]:
+    """Return how a model trained on some sentences does on others, by the code that serves."""
+    begun = time.monotonic()
+    data = TrainingData(intents=tuple(train), feelings=(), fingerprint="")
+    made = learn_model(data, name="tested", encoder=encoder, folds=1, seed=seed, progress=progress)
+    seconds = time.monotonic() - begun
+    progress(f"reading {len(test)} sentences of the test")
+    answers = _answers(Heads(made.config, made.weights), encoder, test)
+    return report(answers, trained=len(train), seconds=seconds), answers
+
+
+def cross_examine(
+    sentences: Sequence[Sentence], *, encoder: Encoder, seed: int, progress: Callable[[str], None]
+) -> tuple[Examined, Answers]:
+    """Return how models do that were each trained on four fifths of the sentences and asked about the last fifth."""
+    labels = sorted({s.label for s in sentences})
+    fold = fold_of(np.array([labels.index(s.label) for s in sentences], np.int64), [""] * len(sentences), seed)
+    found: list[Answers] = []
+    seconds = 0.0
+    for number in range(FOLDS):
+        progress(f"fold {number + 1} of {FOLDS}")
+        train, test = ([s for s, f in zip(sentences, fold, strict=True) if (f == number) is away] for away in (0, 1))
+        examined, answers = examine(train, test, encoder=encoder, seed=seed, progress=lambda _: None)
+        found.append(answers)
+        seconds += examined.training_seconds
+    together = _together(found)
+    return report(together, trained=len(sentences) * (FOLDS - 1) // FOLDS, seconds=seconds), together
+
+
+def report(answers: Answers, *, trained: int, seconds: float) -> Examined:
+    """Return the figures of answers."""
+    inside, labels = answers.inside, answers.labels
+    likeliest = answers.chances.argmax(axis=1)
+    said = np.where(answers.strange > answers.threshold, _OUTSIDE, likeliest)
+    known = inside & (labels != _UNKNOWN)
+    recall, precision = recall_and_precision(likeliest[known], labels[known], len(answers.intents))
+    f1 = 2 * recall * precision / np.maximum(recall + precision, 1e-9)
+    counts = np.bincount(labels[known], minlength=len(answers.intents))
+    per_intent = {
+        intent: OfIntent(
+            sentences=int(counts[i]), precision=_round(precision[i]), recall=_round(recall[i]), f1=_round(f1[i])
+        )
+        for i, intent in enumerate(answers.intents)
+        if counts[i]
+    }
+    times = np.array(answers.times or (0.0,)) * 1000
+    examined = Examined(
+        train_sentences=trained,
+        test_sentences=len(labels),
+        intents=len(answers.intents),
+        accuracy=_round((said == labels).mean()),
+        in_scope_accuracy=_round((likeliest == labels)[inside].mean() if inside.any() else 0),
+        macro_f1=_round(f1[counts > 0].mean() if (counts > 0).any() else 0),
+        calibration_error=_round(calibration_error(answers.chances[inside], labels[inside]) if inside.any() else 0),
+        in_scope_kept=_round((said != _OUTSIDE)[inside].mean() if inside.any() else 0),
+        milliseconds_p50=_round(np.percentile(times, 50)),
+        milliseconds_p99=_round(np.percentile(times, 99)),
+        training_seconds=round(seconds, 1),
+        never_trained=answers.never_trained,
+        per_intent=per_intent,
+    )
+    return examined if inside.all() else _with_out_of_scope(examined, answers, said)
+
+
+def _with_out_of_scope(examined: Examined, answers: Answers, said: Labels) -> Examined:
+    inside = answers.inside
+    judged = said == _OUTSIDE
+    examined = msgspec.structs.replace(
+        examined,
+        out_of_scope_sentences=int((~inside).sum()),
+        out_of_scope_recall=_round(judged[~inside].mean()),
+        out_of_scope_precision=_round((~inside)[judged].mean() if judged.any() else 0),
+    )
+    if not inside.any():
+        return examined
+    limit = np.quantile(answers.strange[inside], _KEPT)
+    return msgspec.structs.replace(
+        examined,
+        out_of_scope_recall_at_95=_round((answers.strange[~inside] > limit).mean()),
+        out_of_scope_auroc=_round(auroc(answers.strange, ~inside)),
+    )
+
+
+def _answers(heads: Heads, encoder: Encoder, test: Sequence[Sentence]) -> Answers:
+    glossary = chinese()
+
+    def judge(texts: Sequence[str]) -> list[Judged]:
+        read = [folded(text) for text in texts]
+        english = [glossary.english(text) for text in read]
+        return heads.judge(encoder.encode(english), [rows_of(a, b) for a, b in zip(read, english, strict=True)])
+
+    judged = judge([s.text for s in test])
+    times = []
+    for sentence in test[:_TIMED]:
+        begun = time.perf_counter()
+        judge([sentence.text])
+        times.append(time.perf_counter() - begun)
+    columns = [i for i, intent in enumerate(heads.intents) if intent != OUT_OF_SCOPE]
+    intents = tuple(heads.intents[i] for i in columns)
+    place = {intent: i for i, intent in enumerate(intents)} | {OUT_OF_SCOPE: _OUTSIDE}
+    chances = np.array([j.intents[columns] for j in judged], np.float32).reshape(len(judged), len(columns))
+    return Answers(
+        intents=intents,
+        labels=np.array([place.get(s.label, _UNKNOWN) for s in test], np.int64),
+        chances=chances / np.maximum(chances.sum(axis=1, keepdims=True), 1e-9),
+        strange=np.array([j.out_of_scope for j in judged], np.float32),
+        threshold=heads.config.out_of_scope.threshold,
+        times=tuple(times),
+        never_trained=tuple(sorted({s.label for s in test} - place.keys())),
+    )
+
+
+def _together(parts: Sequence[Answers]) -> Answers:
+    """Put folds together; each has its own threshold, so each one's chances are moved to the first one's."""
+    first = parts[0]
+    intents = tuple(sorted({intent for part in parts for intent in part.intents}))
+    chances, labels = [], []
+    for part in parts:
+        columns = [intents.index(intent) for intent in part.intents]
+        whole = np.zeros((len(part.labels), len(intents)), np.float32)
+        whole[:, columns] = part.chances
+        chances.append(whole)
+        labels.append(np.array([columns[label] if label >= 0 else label for label in part.labels], np.int64))
+    return Answers(
+        intents=intents,
+        labels=np.concatenate(labels),
+        chances=np.concatenate(chances),
+        strange=np.concatenate([_moved(part.strange, part.threshold, first.threshold) for part in parts]),
+        threshold=first.threshold,
+        times=tuple(t for part in parts for t in part.times),
+        never_trained=tuple(sorted({label for part in parts for label in part.never_trained})),
+    )
+
+
+def _moved(chances: Floats, threshold: float, to: float) -> Floats:
+    def odds(p: Floats | float) -> Floats:
+        safe = np.clip(p, 1e-6, 1 - 1e-6)
+        return np.asarray(np.log(safe / (1 - safe)), np.float32)
+
+    result: Floats = 1 / (1 + np.exp(-(odds(chances) - odds(threshold) + odds(to))))
+    return result
+
+
+def _round(value: float) -> float:
+    return round(float(value), 4)
