@@ -1,5 +1,6 @@
 """`baton test nlu`: train on some sentences, report on others."""
 
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,8 @@ if TYPE_CHECKING:
     from bot.training.data import Sentence
     from bot.training.examine import Examined
 
+#: The two strengths of training: heads on the packaged encoder as it is, or tuned first.
+FROZEN, FINETUNE = "frozen", "finetune"
 _READABLE = click.Path(exists=True, path_type=Path)
 
 
@@ -21,17 +24,19 @@ def test() -> None:
 @click.option("--train", "train", type=_READABLE, multiple=True, metavar="PATH", help="Sentences to learn; may repeat.")
 @click.option("--test", "test", type=_READABLE, multiple=True, metavar="PATH", help="Sentences to ask; may repeat.")
 @click.option("--cross-validation", is_flag=True, help="Five folds of --train instead of a --test.")
-@click.option("--encoder", metavar="NAME", help="A Hugging Face encoder, by name or folder.")
-@click.option("--compare", metavar="NAME", help="The same with another encoder, side by side.")
+@click.option("--encoder", metavar="NAME", help="A Hugging Face encoder, by name or folder; frozen.")
+@click.option("--finetune", is_flag=True, help="Tune the packaged encoder on the sentences; minutes without a GPU.")
+@click.option("--compare", metavar="NAME", help="Beside it another encoder, or `frozen` or `finetune`.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a table.")
 @click.option("--plots", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Write pictures (PNG).")
-@click.option("--seed", type=int, default=7, show_default=True, help="Of the folds.")
+@click.option("--seed", type=click.IntRange(min=0), default=7, show_default=True, help="Of the folds.")
 def nlu(  # noqa: PLR0913 - one parameter an option
     *,
     train: tuple[Path, ...],
     test: tuple[Path, ...],
     cross_validation: bool,
     encoder: str | None,
+    finetune: bool,
     compare: str | None,
     as_json: bool,
     plots: Path | None,
@@ -46,26 +51,34 @@ def nlu(  # noqa: PLR0913 - one parameter an option
     from bot.training.data import read_sentences
     from bot.training.examine import cross_examine, examine
     from bot.training.plots import draw
+    from bot.training.tuner import Tuner
 
     if bool(test) == cross_validation:
         raise click.UsageError("give either --test or --cross-validation")
+    if finetune and encoder:
+        raise click.UsageError("--finetune tunes the packaged encoder: give it or --encoder")
     learnt = _all(read_sentences, train or (read_settings().training_data,))
     asked = _all(read_sentences, test)
     _check(learnt)
     found: dict[str, Examined] = {}
-    for name in [encoder, *([compare] if compare else [])]:
-        reader = _encoder(name)
+    # All before the first is trained: a name that is not here is said at once.
+    chosen = [FINETUNE if finetune else encoder or FROZEN, *([compare] if compare else [])]
+    for reader in [_encoder(name) for name in chosen]:
+        called = reader.name if reader else FINETUNE
+        called = called if called not in found else f"{called} (2)"
 
-        def tell(text: str, name: str = reader.name) -> None:
+        def tell(text: str, name: str = called) -> None:
             click.echo(f"{name}: {text}", err=True)
 
-        if cross_validation:
-            examined, answers = cross_examine(learnt, encoder=reader, seed=seed, progress=tell)
-        else:
-            examined, answers = examine(learnt, asked, encoder=reader, seed=seed, progress=tell)
-        found[reader.name if reader.name not in found else f"{reader.name} (2)"] = examined
+        with tempfile.TemporaryDirectory(prefix="baton-test-") as scratch:
+            used = reader or Tuner(Path(scratch), seed=seed, progress=tell)
+            if cross_validation:
+                examined, answers = cross_examine(learnt, encoder=used, seed=seed, progress=tell)
+            else:
+                examined, answers = examine(learnt, asked, encoder=used, seed=seed, progress=tell)
+        found[called] = examined
         if plots:
-            for path in draw(answers, plots / reader.name if compare else plots):
+            for path in draw(answers, plots / called if compare else plots):
                 click.echo(f"wrote {path}", err=True)
     click.echo(_as_json(found) if as_json else _as_table(found))
 
@@ -82,17 +95,19 @@ def _check(learnt: "list[Sentence]") -> None:
         raise BadConfiguration("the training has fewer than two intents: there is nothing to tell apart")
 
 
-def _encoder(name: str | None) -> Any:
-    """Return the encoder that serves, or any other by name or folder."""
+def _encoder(name: str) -> Any:
+    """Return the encoder that serves, or any other by name or folder; None where one is to be tuned."""
     from bot.cli.encoder import ensure_encoder
     from bot.settings import read_settings
     from bot.understanding.encoder import OnnxEncoder, TorchEncoder, read_about
 
-    if name is None:
+    if name == FINETUNE:
+        return None
+    if name == FROZEN:
         settings = read_settings()
         ensure_encoder(settings, tell=lambda text: click.echo(text, err=True))
-        return OnnxEncoder(settings.encoder, threads=2)
-    return OnnxEncoder(Path(name), threads=2) if read_about(Path(name)) else TorchEncoder(name)
+        return OnnxEncoder(settings.encoder)
+    return OnnxEncoder(Path(name)) if read_about(Path(name)) else TorchEncoder(name)
 
 
 def _as_json(found: "dict[str, Examined]") -> str:
@@ -108,9 +123,10 @@ def _as_table(found: "dict[str, Examined]") -> str:
     columns = [msgspec.structs.asdict(examined) for examined in found.values()]
     names = [name for name in columns[0] if name not in {"per_intent", "never_trained"}]
     shown = [name for name in names if any(column[name] is not None for column in columns)]
-    lines = [f"{'':28}" + "".join(f"{name:>22}" for name in found)] if len(found) > 1 else []
+    width = max(22, *(len(name) + 2 for name in found))
+    lines = [f"{'':28}" + "".join(f"{name:>{width}}" for name in found)] if len(found) > 1 else []
     for name in shown:
-        cells = "".join(f"{_cell(column[name]):>22}" for column in columns)
+        cells = "".join(f"{_cell(column[name]):>{width}}" for column in columns)
         lines.append(f"{name.replace('_', ' '):28}{cells}")
     first = next(iter(found.values()))
     weakest = sorted(first.per_intent.items(), key=lambda item: (item[1].f1, item[0]))[:10]

@@ -29,12 +29,12 @@ def curve_of(unseen: HeldOut, temperature: float, outside: int | None) -> OutOfS
     middle, spread = found.mean(axis=0), np.maximum(found.std(axis=0), 1e-3)
     *weights, bias = logistic((found - middle) / spread, strange)
     weights = np.array(weights) / spread
-    odds, doubt, coldness, distance = (round(float(w), 5) for w in weights)
+    odds, doubt, coldness, distance = (float(f"{w:.6g}") for w in weights)
     curve = OutOfScope(
         odds=odds, doubt=doubt, coldness=coldness, distance=distance, bias=round(float(bias - weights @ middle), 5)
     )
-    threshold = float(np.quantile(curve.chance(found)[~strange], IN_SCOPE_KEPT))
-    return msgspec.structs.replace(curve, threshold=round(threshold, 4))
+    # Not rounded: where the two are told apart well, all chances in scope are below a ten-thousandth.
+    return msgspec.structs.replace(curve, threshold=float(np.quantile(curve.chance(found)[~strange], IN_SCOPE_KEPT)))
 
 
 def intent_scores(unseen: HeldOut, temperature: float, curve: OutOfScope, outside: int | None) -> dict[str, float]:
@@ -61,7 +61,9 @@ def feeling_scores(unseen: HeldOut, temperature: float, feelings: Sequence[str])
         if chosen.any():
             scores[f"feeling_accuracy_{language}"] = figures(unseen, temperature, language).accuracy
             said = softmax(unseen.scores[chosen] / np.float32(temperature)) @ worth
-            scores[f"sentiment_correlation_{language}"] = float(np.corrcoef(said, worth[unseen.labels[chosen]])[0, 1])
+            meant = worth[unseen.labels[chosen]]
+            if np.ptp(said) > 0 and np.ptp(meant) > 0:
+                scores[f"sentiment_correlation_{language}"] = float(np.corrcoef(said, meant)[0, 1])
     return scores
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.conversation.errors import BadConfiguration
 from bot.training.fit import Fitted, Inputs, fit, row_weights, scores_of
 from bot.training.measures import accuracy, calibration_error, macro_f1
 from bot.understanding.heads import OUT_OF_SCOPE, Floats, softmax
@@ -100,18 +101,28 @@ def fold_of(labels: Labels, languages: Sequence[str], seed: int) -> Labels:
     for kind in np.unique(kinds):
         members = random.permutation(np.flatnonzero(kinds == kind))
         folds[members] = (np.arange(len(members)) + random.integers(FOLDS)) % FOLDS
+    if len(np.unique(folds)) < 2:
+        # So few that chance put all into one fold: nothing would be left to learn from.
+        folds = np.arange(len(labels)) % FOLDS
     return folds
 
 
 def held_out(task: Task, *, seed: int, folds: int, progress: Callable[[str], None]) -> HeldOut:
-    """Return the scores of the first `folds` of five folds, each by heads trained on the other four."""
+    """Return the scores of the first `folds` of five folds, each by heads trained on the other four.
+
+    Raises:
+        BadConfiguration: there is one sentence alone.
+    """
     fold = fold_of(task.labels, task.languages, seed)
+    if len(task.labels) < 2:
+        raise BadConfiguration(f"`{task.classes[0]}` has the only sentence: nothing is left to measure with")
     parts = []
-    for number in range(folds):
-        progress(f"fold {number + 1} of {folds}")
+    # Of a handful of sentences some folds have none.
+    filled = np.unique(fold)[:folds]
+    for place, number in enumerate(filled, 1):
+        progress(f"fold {place} of {len(filled)}")
         seen, unseen = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
-        if len(seen) and len(unseen):
-            parts.append((unseen, *judged_by(task, seen, unseen)))
+        parts.append((unseen, *judged_by(task, seen, unseen)))
     places = np.concatenate([p for p, _, _ in parts])
     return HeldOut(
         places=places,
@@ -141,9 +152,7 @@ def strangers(task: Task, *, seed: int) -> HeldOut | None:
     kinds = len(task.classes)
     if kinds < FOLDS:
         return None
-    order = np.random.default_rng(seed).permutation(kinds)
-    strange = np.zeros(kinds, bool)
-    strange[order[: kinds // FOLDS]] = True
+    strange = strange_classes(kinds, seed)
     column = np.cumsum(~strange) - 1
     fold = fold_of(task.labels, task.languages, seed)
     known = Task(
@@ -165,6 +174,13 @@ def strangers(task: Task, *, seed: int) -> HeldOut | None:
         labels=known.labels[unseen],
         languages=np.array(task.languages)[unseen],
     )
+
+
+def strange_classes(kinds: int, seed: int) -> NDArray[np.bool_]:
+    """Return (kinds) which fifth of the classes plays what was never learnt; none where they are too few."""
+    strange = np.zeros(kinds, bool)
+    strange[np.random.default_rng(seed).permutation(kinds)[: kinds // FOLDS]] = True
+    return strange
 
 
 def figures(found: HeldOut, temperature: float, language: str | None = None) -> Figures:

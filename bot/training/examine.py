@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from bot.training.data import Sentence, TrainingData
 from bot.training.evaluate import FOLDS, Labels, fold_of
+from bot.training.learn import Tune, learn_model
 from bot.training.measures import auroc, calibration_error, recall_and_precision
-from bot.training.train import learn_model
 from bot.understanding.encoder import Encoder
 from bot.understanding.features import folded, rows_of
 from bot.understanding.glossary import chinese
@@ -23,7 +23,7 @@ _KEPT = 0.95
 
 
 class OfIntent(msgspec.Struct, frozen=True, kw_only=True):
-    """How one intent did; `f1` is 0 where it was never right."""
+    """How one intent did among the sentences in scope; `f1` is 0 where it was never right."""
 
     sentences: int
     precision: float
@@ -34,10 +34,13 @@ class OfIntent(msgspec.Struct, frozen=True, kw_only=True):
 class Examined(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a model made of sentences that it had not seen. Shares and probabilities are 0…1, times milliseconds.
 
+    What needs sentences in scope, or out of it, is None where the test has none.
+
     Attributes:
         accuracy: of all sentences, where those judged out of scope count as `out_of_scope`.
+        intents: trained ones, out of scope not among them.
         in_scope_accuracy: of the sentences in scope, by their likeliest intent, out of scope decided apart.
-        macro_f1: mean over the intents in scope that the test has.
+        macro_f1: mean over the intents in scope that the test has; 0 for one never trained.
         calibration_error: expected error of the likeliest intent's confidence, 15 bins, in scope.
         in_scope_kept: share of the sentences in scope that were not judged out of scope.
         out_of_scope_recall: where the model's own threshold stands.
@@ -50,10 +53,10 @@ class Examined(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     test_sentences: int
     intents: int
     accuracy: float
-    in_scope_accuracy: float
-    macro_f1: float
-    calibration_error: float
-    in_scope_kept: float
+    in_scope_accuracy: float | None = None
+    macro_f1: float | None = None
+    calibration_error: float | None = None
+    in_scope_kept: float | None = None
     out_of_scope_sentences: int = 0
     out_of_scope_recall: float | None = None
     out_of_scope_precision: float | None = None
@@ -93,50 +96,88 @@ class Answers:
         inside: NDArray[np.bool_] = self.labels != _OUTSIDE
         return inside
 
+    @property
+    def likeliest(self) -> Labels:
+        """Column of each sentence's likeliest intent; 0 where none was trained."""
+        return self.chances.argmax(axis=1) if self.intents else np.zeros(len(self.labels), np.int64)
+
 
 _UNKNOWN, _OUTSIDE = -1, -2
 
 
 def examine(
-    train: Sequence[Sentence], test: Sequence[Sentence], *, encoder: Encoder, seed: int, progress: Callable[[str], None]
+    train: Sequence[Sentence],
+    test: Sequence[Sentence],
+    *,
+    encoder: Encoder | Tune,
+    seed: int,
+    progress: Callable[[str], None],
 ) -> tuple[Examined, Answers]:
     """Return how a model trained on some sentences does on others, by the code that serves."""
     begun = time.monotonic()
-    data = TrainingData(intents=tuple(train), feelings=(), fingerprint="")
-    made = learn_model(data, name="tested", encoder=encoder, folds=1, seed=seed, progress=progress)
+    heads, reader = _trained(train, encoder, seed, progress)
     seconds = time.monotonic() - begun
     progress(f"reading {len(test)} sentences of the test")
-    answers = _answers(Heads(made.config, made.weights), encoder, test)
+    answers = _answers(heads, reader, test)
     return report(answers, trained=len(train), seconds=seconds), answers
 
 
+def _trained(
+    train: Sequence[Sentence], encoder: Encoder | Tune, seed: int, progress: Callable[[str], None]
+) -> tuple[Heads, Encoder]:
+    data = TrainingData(intents=tuple(train), feelings=(), fingerprint="")
+    made = learn_model(data, name="tested", encoder=encoder, folds=1, seed=seed, progress=progress)
+    return Heads(made.config, made.weights), made.encoder
+
+
 def cross_examine(
-    sentences: Sequence[Sentence], *, encoder: Encoder, seed: int, progress: Callable[[str], None]
+    sentences: Sequence[Sentence], *, encoder: Encoder | Tune, seed: int, progress: Callable[[str], None]
 ) -> tuple[Examined, Answers]:
     """Return how models do that were each trained on four fifths of the sentences and asked about the last fifth."""
     labels = sorted({s.label for s in sentences})
     fold = fold_of(np.array([labels.index(s.label) for s in sentences], np.int64), [""] * len(sentences), seed)
     found: list[Answers] = []
     seconds = 0.0
-    for number in range(FOLDS):
+    # Of a handful of sentences some folds have none.
+    for number in np.unique(fold):
         progress(f"fold {number + 1} of {FOLDS}")
-        train, test = ([s for s, f in zip(sentences, fold, strict=True) if (f == number) is away] for away in (0, 1))
-        examined, answers = examine(train, test, encoder=encoder, seed=seed, progress=lambda _: None)
-        found.append(answers)
-        seconds += examined.training_seconds
+        begun = time.monotonic()
+        seen = [s for s, f in zip(sentences, fold, strict=True) if f != number]
+        heads, reader = _trained(seen, encoder, seed, lambda _: None)
+        seconds += time.monotonic() - begun
+        found.append(_answers(heads, reader, [s for s, f in zip(sentences, fold, strict=True) if f == number]))
     together = _together(found)
     return report(together, trained=len(sentences) * (FOLDS - 1) // FOLDS, seconds=seconds), together
 
 
 def report(answers: Answers, *, trained: int, seconds: float) -> Examined:
     """Return the figures of answers."""
-    inside, labels = answers.inside, answers.labels
-    likeliest = answers.chances.argmax(axis=1)
-    said = np.where(answers.strange > answers.threshold, _OUTSIDE, likeliest)
-    known = inside & (labels != _UNKNOWN)
-    recall, precision = recall_and_precision(likeliest[known], labels[known], len(answers.intents))
+    labels, judged_outside = answers.labels, answers.strange > answers.threshold
+    said = np.where(judged_outside, _OUTSIDE, answers.likeliest)
+    times = np.array(answers.times or (0.0,)) * 1000
+    examined = Examined(
+        train_sentences=trained,
+        test_sentences=len(labels),
+        intents=len(answers.intents),
+        accuracy=_round((said == labels).mean() if len(labels) else 0),
+        milliseconds_p50=_round(np.percentile(times, 50)),
+        milliseconds_p99=_round(np.percentile(times, 99)),
+        training_seconds=round(seconds, 1),
+        never_trained=answers.never_trained,
+    )
+    if answers.inside.any():
+        examined = _with_in_scope(examined, answers, judged_outside)
+    return examined if answers.inside.all() else _with_out_of_scope(examined, answers, judged_outside)
+
+
+def _with_in_scope(examined: Examined, answers: Answers, judged: NDArray[np.bool_]) -> Examined:
+    inside, count = answers.inside, len(answers.intents)
+    labels, likeliest = answers.labels[inside], answers.likeliest[inside]
+    # Sentences never trained have a column of their own: what takes them for its own is the less precise for it.
+    asked = np.where(labels == _UNKNOWN, count, labels)
+    recall, precision = (found[:count] for found in recall_and_precision(likeliest, asked, count + 1))
     f1 = 2 * recall * precision / np.maximum(recall + precision, 1e-9)
-    counts = np.bincount(labels[known], minlength=len(answers.intents))
+    counts = np.bincount(asked, minlength=count + 1)[:count]
     per_intent = {
         intent: OfIntent(
             sentences=int(counts[i]), precision=_round(precision[i]), recall=_round(recall[i]), f1=_round(f1[i])
@@ -144,28 +185,19 @@ def report(answers: Answers, *, trained: int, seconds: float) -> Examined:
         for i, intent in enumerate(answers.intents)
         if counts[i]
     }
-    times = np.array(answers.times or (0.0,)) * 1000
-    examined = Examined(
-        train_sentences=trained,
-        test_sentences=len(labels),
-        intents=len(answers.intents),
-        accuracy=_round((said == labels).mean()),
-        in_scope_accuracy=_round((likeliest == labels)[inside].mean() if inside.any() else 0),
-        macro_f1=_round(f1[counts > 0].mean() if (counts > 0).any() else 0),
-        calibration_error=_round(calibration_error(answers.chances[inside], labels[inside]) if inside.any() else 0),
-        in_scope_kept=_round((said != _OUTSIDE)[inside].mean() if inside.any() else 0),
-        milliseconds_p50=_round(np.percentile(times, 50)),
-        milliseconds_p99=_round(np.percentile(times, 99)),
-        training_seconds=round(seconds, 1),
-        never_trained=answers.never_trained,
+    kinds = len(per_intent.keys() | set(answers.never_trained))
+    return msgspec.structs.replace(
+        examined,
+        in_scope_accuracy=_round((likeliest == labels).mean()),
+        macro_f1=_round(f1[counts > 0].sum() / kinds),
+        calibration_error=_round(calibration_error(answers.chances[inside], labels) if count else 0),
+        in_scope_kept=_round((~judged)[inside].mean()),
         per_intent=per_intent,
     )
-    return examined if inside.all() else _with_out_of_scope(examined, answers, said)
 
 
-def _with_out_of_scope(examined: Examined, answers: Answers, said: Labels) -> Examined:
+def _with_out_of_scope(examined: Examined, answers: Answers, judged: NDArray[np.bool_]) -> Examined:
     inside = answers.inside
-    judged = said == _OUTSIDE
     examined = msgspec.structs.replace(
         examined,
         out_of_scope_sentences=int((~inside).sum()),
@@ -174,7 +206,8 @@ def _with_out_of_scope(examined: Examined, answers: Answers, said: Labels) -> Ex
     )
     if not inside.any():
         return examined
-    limit = np.quantile(answers.strange[inside], _KEPT)
+    # The least value that 95 % do not exceed: between two sentences, fewer would be kept.
+    limit = np.quantile(answers.strange[inside], _KEPT, method="inverted_cdf")
     return msgspec.structs.replace(
         examined,
         out_of_scope_recall_at_95=_round((answers.strange[~inside] > limit).mean()),
@@ -234,12 +267,11 @@ def _together(parts: Sequence[Answers]) -> Answers:
 
 
 def _moved(chances: Floats, threshold: float, to: float) -> Floats:
-    def odds(p: Floats | float) -> Floats:
-        safe = np.clip(p, 1e-6, 1 - 1e-6)
-        return np.asarray(np.log(safe / (1 - safe)), np.float32)
+    def odds(p: Floats | float) -> NDArray[np.float64]:
+        safe = np.clip(np.asarray(p, np.float64), 1e-12, 1 - 1e-12)
+        return np.asarray(np.log(safe / (1 - safe)), np.float64)
 
-    result: Floats = 1 / (1 + np.exp(-(odds(chances) - odds(threshold) + odds(to))))
-    return result
+    return np.asarray(1 / (1 + np.exp(-(odds(chances) - odds(threshold) + odds(to)))), np.float32)
 
 
 def _round(value: float) -> float:

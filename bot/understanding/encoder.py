@@ -100,7 +100,10 @@ class TorchEncoder:
             self._model = AutoModel.from_pretrained(name_or_folder, local_files_only=True, use_safetensors=True).eval()
         except (OSError, ValueError) as error:
             raise BadConfiguration(f"{name_or_folder}: no such encoder here; `hf download {name_or_folder}`") from error
-        self.name = Path(name_or_folder).name
+        # Without its files a tokenizer is made up that knows no word.
+        if len(self._tokenizer) <= len(self._tokenizer.all_special_ids):
+            raise BadConfiguration(f"{name_or_folder}: the encoder has no tokenizer (`{TOKENIZER_FILE}`)")
+        self.name = Path(name_or_folder).resolve().name
         self.dimensions: int = self._model.config.hidden_size * len(DEPTHS)
         self.fingerprint = file_hash(Path(str(weights)))
 

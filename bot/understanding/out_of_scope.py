@@ -24,7 +24,7 @@ class OutOfScope(msgspec.Struct, frozen=True, kw_only=True):
         doubt: of what the likeliest other intent leaves, as log-odds.
         coldness: of minus the energy of the intents' scores (Liu et al. 2020): nothing speaks for any of them.
         distance: of how far the message is from the nearest intent (see `Known`).
-        threshold: above it, fewer than one in twenty messages is in scope.
+        threshold: one in twenty messages in scope is above it.
     """
 
     odds: float = 0.0
@@ -67,6 +67,8 @@ class Known:
 def known_by(vectors: Vectors, labels: NDArray[np.int64]) -> Known:
     """Return where the intents lie, from sentences (n, dimensions) in scope and their labels (n)."""
     last = last_layer(vectors).astype(np.float64)
+    if not len(last):
+        return Known(whitening=np.eye(last.shape[1], dtype=np.float16), centres=last.astype(np.float16))
     kinds, label = np.unique(labels, return_inverse=True)
     centres = np.stack([last[label == kind].mean(axis=0) for kind in range(len(kinds))])
     off = last - centres[label]
@@ -99,7 +101,7 @@ def doubts(scores: Floats, temperature: float, distance: Floats, outside: int | 
     odds = np.zeros(len(scores), np.float32)
     if outside is not None and inside.shape[1]:
         odds = logits[:, outside] - _log_sum(inside)
-    best = np.exp(inside.max(axis=1, initial=-60.0) - whole)
+    best = np.exp(inside.max(axis=1, initial=-np.inf) - whole)
     return np.stack([odds.clip(-14, 14), _log_odds(1 - best), -_log_sum(inside) * np.float32(temperature), distance], 1)
 
 

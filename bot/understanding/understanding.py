@@ -25,6 +25,8 @@ from bot.understanding.shouting import shouting
 GROUP = 32
 #: Messages that may wait; beyond it the caller is told to come back.
 LINE = 2000
+#: Where a model keeps an encoder of its own, if it has one.
+ENCODER_FOLDER = "encoder"
 #: What cannot be read has this confidence.
 _NONE = 0.05
 
@@ -182,9 +184,15 @@ class Understanding:
 
 
 def load_understanding(encoder: Path, model: Path, *, threads: int = 1) -> Understanding:
-    """Return the understanding that an exported encoder and a model folder make.
+    """Return the understanding that an exported encoder and a model folder make; an encoder of the model's own counts.
 
     Raises:
         BadConfiguration: one is missing, damaged or of another version, or they do not belong together.
     """
-    return Understanding(OnnxEncoder(encoder, threads=threads), load_heads(model))
+    return Understanding(OnnxEncoder(encoder_of(model, encoder), threads=threads), load_heads(model))
+
+
+def encoder_of(model: Path, shared: Path) -> Path:
+    """Return the folder of the encoder that a model reads: its own, or the one that models share."""
+    own = model / ENCODER_FOLDER
+    return own if own.is_dir() else shared

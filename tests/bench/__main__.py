@@ -2,10 +2,9 @@
 
 import asyncio
 import sqlite3
-import statistics
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import aiohttp
@@ -13,6 +12,8 @@ import aiohttp
 from bot.settings import read_settings
 from bot.understanding.encoder import OnnxEncoder
 from tests.bench.desk import BenchAgent
+from tests.bench.reading import reading
+from tests.bench.table import quantiles, row
 from tests.support.server import Server
 from tests.support.widget import Widget
 
@@ -27,19 +28,6 @@ ROUNDS = 75
 CONCURRENT = 50
 FANOUT = 300
 GOAL = 1.5
-
-
-def quantiles(seconds: Sequence[float]) -> tuple[float, float]:
-    """Return p50 and p99 in milliseconds."""
-    ordered = sorted(seconds)
-    return statistics.median(ordered) * 1000, ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))] * 1000
-
-
-def row(name: str, seconds: Sequence[float], bare: float | None = None) -> None:
-    """Print a line of the table."""
-    p50, p99 = quantiles(seconds)
-    ratio = f"{p50 / bare:6.2f} × encoder" if bare else ""
-    print(f"{name:<52}{p50:8.2f} ms p50 {p99:8.2f} ms p99   {ratio}")
 
 
 def bare_encoder(repeat: int) -> list[float]:
@@ -140,3 +128,4 @@ async def measure(server: Server, code: str) -> None:
 
 if __name__ == "__main__":
     asyncio.run(main())
+    reading()

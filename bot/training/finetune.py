@@ -1,0 +1,187 @@
+"""Fine-tunes the encoder itself: slower than heads on a frozen one, and better where there are sentences enough."""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.training.evaluate import Labels
+
+if TYPE_CHECKING:
+    import torch
+
+#: Times that each sentence is read; more where there are few, so that the encoder moves at all.
+EPOCHS, LEAST_STEPS = 4, 400
+BATCH = 32
+LEARNING_RATE, HEAD_RATE = 1.5e-4, 1.5e-3
+#: Of the probability, left to the other classes: an encoder that is sure of everything knows less of what is new.
+SMOOTHING = 0.1
+#: Share of the way from the encoder as it was to the tuned one: in between is better than either on sentences of
+#: another kind (Wortsman et al. 2022, Robust fine-tuning of zero-shot models).
+SHARE = 0.75
+#: Length of an embedding before the softmax; it takes the place of a temperature.
+_SCALE = 20.0
+_WARM, _DECAY = 0.1, 0.01
+#: Tokens that are read while tuning.
+_LONGEST = 64
+#: Batches that are sorted by length together, so that little is padded.
+_SORTED = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """Sentences with one kind of label.
+
+    Attributes:
+        texts: as the encoder reads them.
+        labels: (n) class of each.
+    """
+
+    texts: tuple[str, ...]
+    labels: Labels
+    classes: int
+
+
+def finetune(
+    lessons: Sequence[Lesson], *, source: Path, output: Path, seed: int, progress: Callable[[str], None]
+) -> None:
+    """Write a copy of the encoder in `source`, tuned until its means tell the classes apart, to `output`.
+
+    It uses a GPU where there is one. The same lessons and seed give the same encoder on the same kind of machine.
+    """
+    import torch
+    from transformers import AutoModel, AutoTokenizer
+    from transformers.utils import logging as transformers_log
+
+    transformers_log.disable_progress_bar()  # type: ignore[no-untyped-call]
+    torch.manual_seed(seed)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    tokenizer = AutoTokenizer.from_pretrained(source, local_files_only=True)
+    model = AutoModel.from_pretrained(source, local_files_only=True, use_safetensors=True).to(device)
+    before = {name: tensor.detach().clone() for name, tensor in model.state_dict().items()}
+    tuning = _Tuning(model, _tokens(tokenizer, lessons), lessons, device)
+    tuning.run(np.random.default_rng(seed), progress)
+    tuned = model.state_dict()
+    between = {name: torch.lerp(b, tuned[name], SHARE) if b.is_floating_point() else b for name, b in before.items()}
+    model.load_state_dict(between)
+    model.to("cpu").save_pretrained(output)
+    tokenizer.save_pretrained(output)
+
+
+def _tokens(tokenizer: Any, lessons: Sequence[Lesson]) -> list[list[int]]:
+    texts = [text for lesson in lessons for text in lesson.texts]
+    found: list[list[int]] = tokenizer(texts, truncation=True, max_length=_LONGEST, verbose=False)["input_ids"]
+    return found
+
+
+class _Tuning:
+    """One run over the lessons: a linear head for each, thrown away in the end."""
+
+    def __init__(
+        self, model: Any, tokens: Sequence[Sequence[int]], lessons: Sequence[Lesson], device: "torch.device"
+    ) -> None:
+        import torch
+
+        self._model, self._tokens, self._device = model, tokens, device
+        self._labels = torch.from_numpy(np.concatenate([lesson.labels for lesson in lessons])).to(device)
+        self._lesson = np.concatenate([np.full(len(lesson.texts), i) for i, lesson in enumerate(lessons)])
+        width = model.config.hidden_size
+        self._heads = [torch.nn.Linear(width, lesson.classes).to(device) for lesson in lessons]
+        self._start_from_centres()
+
+    def run(self, random: np.random.Generator, progress: Callable[[str], None]) -> None:
+        """Tune the model in place."""
+        import torch
+
+        epoch = math.ceil(len(self._tokens) / BATCH)
+        steps = max(EPOCHS * epoch, LEAST_STEPS)
+        solver = torch.optim.AdamW(
+            [
+                {"params": list(self._model.parameters()), "lr": LEARNING_RATE, "weight_decay": _DECAY},
+                {
+                    "params": [p for head in self._heads for p in head.parameters()],
+                    "lr": HEAD_RATE,
+                    "weight_decay": 0.0,
+                },
+            ]
+        )
+        warm = max(1, round(steps * _WARM))
+        pace = torch.optim.lr_scheduler.LambdaLR(
+            solver, lambda step: min((step + 1) / warm, (steps - step) / max(1, steps - warm))
+        )
+        self._model.train()
+        batches = self._batches(random)
+        for step in range(steps):
+            if step % max(1, steps // 20) == 0:
+                progress(f"tuning the encoder: {step * 100 // steps} %")
+            loss = self._loss(next(batches))
+            solver.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(self._model.parameters(), 1.0)
+            solver.step()
+            pace.step()
+        self._model.eval()
+
+    def _batches(self, random: np.random.Generator) -> Iterator[NDArray[np.int64]]:
+        lengths = np.array([len(tokens) for tokens in self._tokens])
+        while True:
+            order = random.permutation(len(lengths))
+            for start in range(0, len(order), BATCH * _SORTED):
+                near = order[start : start + BATCH * _SORTED]
+                near = near[np.argsort(lengths[near], kind="stable")]
+                groups = [near[i : i + BATCH] for i in range(0, len(near), BATCH)]
+                for place in random.permutation(len(groups)):
+                    yield groups[place]
+
+    def _loss(self, chosen: NDArray[np.int64]) -> "torch.Tensor":
+        import torch
+
+        means = self._means(chosen)
+        total = torch.zeros((), device=self._device)
+        for number, head in enumerate(self._heads):
+            of_lesson = torch.from_numpy(np.flatnonzero(self._lesson[chosen] == number)).to(self._device)
+            if len(of_lesson):
+                target = self._labels[torch.from_numpy(chosen).to(self._device)[of_lesson]]
+                total = total + torch.nn.functional.cross_entropy(
+                    head(means[of_lesson]), target, label_smoothing=SMOOTHING, reduction="sum"
+                )
+        return total / len(chosen)
+
+    def _means(self, chosen: NDArray[np.int64]) -> "torch.Tensor":
+        """Return (n, width): the means over each text's tokens in the last layer, `_SCALE` long."""
+        import torch
+
+        longest = max(len(self._tokens[i]) for i in chosen)
+        ids = torch.zeros(len(chosen), longest, dtype=torch.long)
+        mask = torch.zeros(len(chosen), longest, dtype=torch.long)
+        for row, i in enumerate(chosen):
+            ids[row, : len(self._tokens[i])] = torch.tensor(self._tokens[i])
+            mask[row, : len(self._tokens[i])] = 1
+        ids, mask = ids.to(self._device), mask.to(self._device)
+        last = self._model(input_ids=ids, attention_mask=mask).last_hidden_state
+        weight = mask.unsqueeze(-1).to(last.dtype)
+        mean = (last * weight).sum(1) / weight.sum(1).clamp(min=1e-9)
+        return torch.nn.functional.normalize(mean, dim=1) * _SCALE
+
+    def _start_from_centres(self) -> None:
+        """Begin with heads that know where the classes lie: from random ones the first steps would undo the encoder."""
+        import torch
+
+        self._model.eval()
+        order = np.argsort([len(tokens) for tokens in self._tokens], kind="stable")
+        with torch.inference_mode():
+            parts = [self._means(order[i : i + 64]).cpu().numpy() / _SCALE for i in range(0, len(order), 64)]
+        means = np.empty((len(order), self._model.config.hidden_size), np.float32)
+        means[order] = np.concatenate(parts)
+        labels = self._labels.cpu().numpy()
+        with torch.no_grad():
+            for number, head in enumerate(self._heads):
+                for kind in range(head.out_features):
+                    own = means[(self._lesson == number) & (labels == kind)]
+                    centre = own.mean(axis=0) if len(own) else np.zeros(means.shape[1], np.float32)
+                    head.weight[kind] = torch.from_numpy(centre / max(float(np.linalg.norm(centre)), 1e-6))
+                head.bias.zero_()

@@ -1,0 +1,35 @@
+"""Makes encoders for the task at hand: tuned on its sentences, then exported as what serves."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bot.training.export import export_encoder, packaged_encoder
+from bot.training.finetune import Lesson, finetune
+from bot.understanding.encoder import OnnxEncoder
+
+
+class Tuner:
+    """See `learn.Tune`.
+
+    Args:
+        scratch: an empty folder for what is made on the way.
+
+    Attributes:
+        exported: the encoder made last.
+    """
+
+    def __init__(self, scratch: Path, *, seed: int, progress: Callable[[str], None]) -> None:
+        self._scratch = scratch
+        self._seed = seed
+        self._progress = progress
+        self._made = 0
+        self.exported = scratch / "none"
+
+    def __call__(self, lessons: Sequence[Lesson]) -> OnnxEncoder:
+        """Return an encoder that was tuned until it tells the classes of these lessons apart."""
+        self._made += 1
+        whole = self._scratch / f"whole{self._made}"
+        finetune(lessons, source=packaged_encoder(), output=whole, seed=self._seed, progress=self._progress)
+        self.exported = self._scratch / f"exported{self._made}"
+        export_encoder(whole, self.exported, name="all-MiniLM-L6-v2-tuned")
+        return OnnxEncoder(self.exported)

@@ -1,0 +1,106 @@
+"""Tuning an encoder: classes come apart, the same lessons give the same encoder, and nothing asked was seen."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.training import finetune as tuning
+from bot.training.data import Sentence, TrainingData
+from bot.training.evaluate import fold_of
+from bot.training.finetune import Lesson, finetune
+from bot.training.learn import learn_model
+from bot.understanding.encoder import Encoder, TorchEncoder
+from tests.training.conftest import WordEncoder
+
+TEXTS = {
+    0: ("where is my box", "when does my box come", "any news of my box", "is my box on its way"),
+    1: ("you took my money", "money was taken again", "my money is gone", "give me my money back"),
+}
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    """Make a BERT of two layers that knows the words above."""
+    from transformers import BertConfig, BertModel, BertTokenizer
+
+    folder = tmp_path / "tiny"
+    folder.mkdir()
+    words = sorted({word for texts in TEXTS.values() for text in texts for word in text.split()})
+    vocabulary = folder / "vocab.txt"
+    vocabulary.write_text("\n".join(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *words]), "utf-8")
+    BertTokenizer(str(vocabulary)).save_pretrained(folder)
+    import torch
+
+    torch.manual_seed(0)
+    config = BertConfig(
+        vocab_size=5 + len(words),
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=64,
+    )
+    BertModel(config).save_pretrained(folder)
+    return folder
+
+
+def _lesson() -> Lesson:
+    texts = tuple(text for texts in TEXTS.values() for text in texts)
+    return Lesson(texts=texts, labels=np.repeat(np.array(list(TEXTS)), 4), classes=2)
+
+
+def _apart(encoder: Encoder) -> float:
+    """Return how much nearer sentences are to their own class than to the other."""
+    one, other = (encoder.encode(texts)[:, : encoder.dimensions // 3] for texts in TEXTS.values())
+    within = (one @ one.T).mean() + (other @ other.T).mean()
+    return float(within / 2 - (one @ other.T).mean())
+
+
+@pytest.fixture(autouse=True)
+def _short(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    import torch
+
+    monkeypatch.setattr(tuning, "LEAST_STEPS", 60)
+    threads = torch.get_num_threads()
+    # On a busy machine threads that wait for each other take longer than the sums themselves.
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+def test_classes_come_apart(tiny: Path, tmp_path: Path) -> None:
+    finetune([_lesson()], source=tiny, output=tmp_path / "tuned", seed=1, progress=lambda _: None)
+    before, after = _apart(TorchEncoder(str(tiny))), _apart(TorchEncoder(str(tmp_path / "tuned")))
+    assert after > 1.5 * before
+
+
+def test_the_same_lessons_and_seed_give_the_same_encoder(tiny: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        finetune([_lesson()], source=tiny, output=tmp_path / name, seed=1, progress=lambda _: None)
+    one, two = (TorchEncoder(str(tmp_path / name)) for name in ("one", "two"))
+    assert one.fingerprint == two.fingerprint
+
+
+def test_an_encoder_for_calibrating_has_not_seen_what_it_is_asked() -> None:
+    lessons: list[set[str]] = []
+
+    def tune(given: Sequence[Lesson]) -> WordEncoder:
+        lessons.append({text for lesson in given for text in lesson.texts})
+        return WordEncoder()
+
+    kinds = ("box", "money", "key", "lamp", "chair", "out_of_scope")
+    sentences = tuple(
+        Sentence(text=f"{kind} number {'abcdefghij'[n]}", label=kind, entities=(), place="")
+        for kind in kinds
+        for n in range(10)
+    )
+    data = TrainingData(intents=sentences, feelings=(), fingerprint="")
+    made = learn_model(data, name="m", encoder=tune, folds=5, seed=3, progress=lambda _: None)
+    calibrating, serving = lessons
+    asked = {sentences[i].text for i in made.unseen.places}
+    assert asked
+    assert not asked & calibrating
+    assert serving == {s.text for s in sentences}
+    labels = np.array([sorted(kinds).index(s.label) for s in sentences])
+    assert len(asked) == int((fold_of(labels, ["en"] * len(labels), 3) == 0).sum())
