@@ -127,6 +127,7 @@ class Heads:
         # Half precision halves the file; in memory it would be converted at every message.
         self._table = weights.table.astype(np.float32)
         self._row_weight = weights.row_weight.astype(np.float32)
+        self._known = weights.known.ready()
         self._sentiments = np.array([SENTIMENTS[f] for f in config.feelings], np.float32)
         self._outside = self.intents.index(OUT_OF_SCOPE) if OUT_OF_SCOPE in self.intents else None
 
@@ -151,7 +152,7 @@ class Heads:
         """Return what is meant, for each embedding (n, dimensions) and its rows of the n-gram table."""
         weights = self._weights
         scores = (vectors - weights.centre) @ weights.dense + weights.bias
-        distances = weights.known.distance(vectors)
+        distances = self._known.distance(vectors)
         return [
             self._judged(score + self._from_table(on), distances[i : i + 1])
             for i, (score, on) in enumerate(zip(scores, rows, strict=True))

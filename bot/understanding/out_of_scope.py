@@ -50,15 +50,19 @@ class Known:
         centres: (intents, directions) whitened.
     """
 
-    whitening: NDArray[np.float16]
-    centres: NDArray[np.float16]
+    whitening: NDArray[np.floating]
+    centres: NDArray[np.floating]
+
+    def ready(self) -> "Known":
+        """Return it in single precision: halves are for the file, they would be converted at every message."""
+        return Known(whitening=self.whitening.astype(np.float32), centres=self.centres.astype(np.float32))
 
     def distance(self, vectors: Vectors) -> Floats:
         """Return (n): squared distance to the nearest intent, in units of the usual one."""
         if not len(self.centres):
             return np.zeros(len(vectors), np.float32)
-        here = last_layer(vectors) @ self.whitening.astype(np.float32)
-        centres = self.centres.astype(np.float32)
+        here = last_layer(vectors) @ self.whitening.astype(np.float32, copy=False)
+        centres = self.centres.astype(np.float32, copy=False)
         squares = (here**2).sum(1)[:, None] - 2 * here @ centres.T + (centres**2).sum(1)[None]
         result: Floats = squares.min(axis=1) / here.shape[1]
         return result
