@@ -11,7 +11,7 @@ import click
 )
 @click.option("--output", "-o", type=click.Path(path_type=Path), metavar="DIR", help="Model folder to write.")
 @click.option("--seed", type=int, default=7, show_default=True, help="The same data and seed give the same model.")
-@click.option("--finetune", is_flag=True, help="Tune the encoder too: better, and some ten minutes without a GPU.")
+@click.option("--finetune", is_flag=True, help="Tune the encoder too: better, and much slower without a GPU.")
 @click.option("--evaluate/--no-evaluate", default=True, help="Cross-validate for the model card.  [default: yes]")
 def train(training_data: Path | None, output: Path | None, seed: int, finetune: bool, evaluate: bool) -> None:
     """Train the heads on `training_data/` and write `models/default/`: weights, settings and a model card.

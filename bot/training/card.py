@@ -66,7 +66,7 @@ def _measured(config: HeadsConfig, folds: int) -> list[str]:
     how = (
         "Five-fold cross-validation, stratified by intent and language"
         if folds == FOLDS
-        else "One held-out fifth only (`--no-evaluate`): rough figures"
+        else "One held-out fifth only: rough figures"
     )
     return [
         "## Measured",

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 from datetime import timedelta
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.conversation.interpretation import Interpretation
-from bot.training.conversations import Answered, Example, Failed, Told, Waited, read_conversations
+from bot.training.conversations import Answered, Example, Failed, Told, Waited
 from bot.training.measures import auroc
 from bot.understanding.frustration import FrustrationCurve, Signs, signs_of
 
@@ -90,15 +89,13 @@ class Measured:
         return {f"frustration_{name}": value for name, value in zip(self.__slots__, astuple(self), strict=True)}
 
 
-def learn_frustration(folder: Path, interpret: Interpret) -> tuple[FrustrationCurve, dict[str, float]]:
-    """Return the curve for the conversations under a folder, and its scores on unseen ones by name.
+def learn_frustration(
+    conversations: Sequence[Example], interpret: Interpret
+) -> tuple[FrustrationCurve, dict[str, float]]:
+    """Return the curve for example conversations, and its scores on unseen ones by name.
 
-    Without conversations it is the curve that comes with Baton, and there are no scores.
-
-    Raises:
-        BadConfiguration: the conversations have mistakes; every one is named.
+    Without enough of them it is the curve that comes with Baton, and there are no scores.
     """
-    conversations = read_conversations(folder)
     if len(conversations) < FOLDS:
         return FrustrationCurve(), {}
     apart = moments_of(conversations, interpret)

@@ -11,6 +11,7 @@ import msgspec
 
 from bot.conversation.language import Language
 from bot.training.card import card
+from bot.training.conversations import read_conversations
 from bot.training.data import read_training_data
 from bot.training.evaluate import FOLDS
 from bot.training.frustration import learn_frustration
@@ -67,19 +68,21 @@ def train(
     """
     started = time.monotonic()
     read = read_training_data(data)
+    conversations = read_conversations(data / "conversations")
     with tempfile.TemporaryDirectory(prefix="baton-train-") as scratch:
         tuner = Tuner(Path(scratch), seed=seed, progress=progress)
         folds = FOLDS if evaluate and encoder else 1
         made = learn_model(read, name=output.name, encoder=encoder or tuner, folds=folds, seed=seed, progress=progress)
+        progress("frustration: example conversations")
+        understanding = Understanding(made.encoder, Heads(made.config, made.weights))
+        curve, measured = learn_frustration(
+            conversations, lambda texts: understanding.interpret_now(texts, fallback=Language.ENGLISH)
+        )
+        scores = made.config.scores | {name: round(value, 4) for name, value in measured.items()}
+        config = msgspec.structs.replace(made.config, frustration=curve, scores=scores)
+        # Whatever can fail has been done: the model that stands there is replaced only now.
         put_encoder(None if encoder else tuner.exported, output)
-    progress("frustration: example conversations")
-    understanding = Understanding(made.encoder, Heads(made.config, made.weights))
-    curve, measured = learn_frustration(
-        data / "conversations", lambda texts: understanding.interpret_now(texts, fallback=Language.ENGLISH)
-    )
-    scores = made.config.scores | {name: round(value, 4) for name, value in measured.items()}
-    config = msgspec.structs.replace(made.config, frustration=curve, scores=scores)
-    save_heads(output, config, made.weights)
+        save_heads(output, config, made.weights)
     (output / CARD_FILE).write_text(card(config, read, made.unseen, folds=folds), "utf-8")
     return Report(
         folder=output,

@@ -1,5 +1,6 @@
 """Makes encoders for the task at hand: tuned on its sentences, then exported as what serves."""
 
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -31,5 +32,7 @@ class Tuner:
         whole = self._scratch / f"whole{self._made}"
         finetune(lessons, source=packaged_encoder(), output=whole, seed=self._seed, progress=self._progress)
         self.exported = self._scratch / f"exported{self._made}"
-        export_encoder(whole, self.exported, name="all-MiniLM-L6-v2-tuned")
+        export_encoder(whole, self.exported)
+        # 90 MB that nobody reads any more; in five folds there are ten of them.
+        shutil.rmtree(whole)
         return OnnxEncoder(self.exported)

@@ -145,11 +145,11 @@ def test_the_figures_of_a_perfect_and_of_a_useless_curve() -> None:
     assert useless.calibration_error == pytest.approx(0.05)
 
 
-def test_a_shop_without_conversations_gets_the_curve_that_comes_with_baton(tmp_path: Path) -> None:
-    assert learn_frustration(tmp_path, read_words) == (DEFAULT_CURVE, {})
+def test_a_shop_without_conversations_gets_the_curve_that_comes_with_baton() -> None:
+    assert learn_frustration((), read_words) == (DEFAULT_CURVE, {})
 
 
 def test_one_call_reads_fits_and_measures() -> None:
-    curve, scores = learn_frustration(OURS / "en", read_words)
+    curve, scores = learn_frustration(read_conversations(OURS / "en"), read_words)
     assert min(weights(curve)) > 0
     assert set(scores) == {"frustration_brier", "frustration_calibration_error", "frustration_auroc"}

@@ -91,3 +91,18 @@ def test_bad_data_writes_nothing(data: Path, tmp_path: Path, words: WordEncoder)
     with pytest.raises(BadConfiguration):
         _train(data, tmp_path / "m", words)
     assert not (tmp_path / "m").exists()
+
+
+def test_a_mistake_in_a_conversation_is_named_before_anything_is_trained_and_the_old_model_stays(
+    data: Path, tmp_path: Path, words: WordEncoder
+) -> None:
+    own = tmp_path / "m" / "encoder"
+    own.mkdir(parents=True)
+    (own / "model").write_text("the encoder of the model that serves", "utf-8")
+    (data / "conversations").mkdir()
+    (data / "conversations" / "one.yml").write_text("conversations:\n  - turns:\n      - custom: hello\n", "utf-8")
+    said: list[str] = []
+    with pytest.raises(BadConfiguration, match=r"one\.yml:3"):
+        train(data, tmp_path / "m", encoder=words, progress=said.append)
+    assert said == []
+    assert (own / "model").is_file()
