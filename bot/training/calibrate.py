@@ -13,8 +13,8 @@ from bot.understanding.out_of_scope import OutOfScope, doubts
 LANGUAGES = ("en", "zh")
 #: Share of what is in scope that stays below the out-of-scope threshold.
 IN_SCOPE_KEPT = 0.95
-#: Shares of coldness and distance where they are mixed, each in units of its spread in scope.
-_COLD, _FAR = 0.7, 0.3
+#: Shares of energy and distance where they are mixed, each in units of its spread in scope.
+_ENERGY, _DISTANCE = 0.7, 0.3
 
 
 def curve_of(unseen: HeldOut, temperature: float, outside: int | None) -> OutOfScope:
@@ -31,9 +31,9 @@ def curve_of(unseen: HeldOut, temperature: float, outside: int | None) -> OutOfS
     middle, mix = found.mean(axis=0), _mix(found, strange, labelled=outside is not None)
     *learnt, bias = logistic((found - middle) @ mix, strange)
     weights = mix @ np.array(learnt)
-    odds, doubt, coldness, distance = (float(f"{w:.6g}") for w in weights)
+    odds, doubt, energy, distance = (float(f"{w:.6g}") for w in weights)
     curve = OutOfScope(
-        odds=odds, doubt=doubt, coldness=coldness, distance=distance, bias=round(float(bias - weights @ middle), 5)
+        odds=odds, doubt=doubt, energy=energy, distance=distance, bias=round(float(bias - weights @ middle), 5)
     )
     # Not rounded: where the two are told apart well, all chances in scope are below a ten-thousandth.
     return msgspec.structs.replace(curve, threshold=float(np.quantile(curve.chance(found)[~strange], IN_SCOPE_KEPT)))
@@ -49,7 +49,7 @@ def _mix(found: Floats, strange: Flags, *, labelled: bool) -> Floats:
         result: Floats = np.diag(1 / np.maximum(found.std(axis=0), 1e-3))
         return result
     spread = np.maximum(found[~strange].std(axis=0), 1e-3)
-    return np.array([[0.0], [0.0], [_COLD / spread[2]], [_FAR / spread[3]]], np.float32)
+    return np.array([[0.0], [0.0], [_ENERGY / spread[2]], [_DISTANCE / spread[3]]], np.float32)
 
 
 def intent_scores(unseen: HeldOut, temperature: float, curve: OutOfScope, outside: int | None) -> dict[str, float]:

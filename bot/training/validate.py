@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 from itertools import chain
+from pathlib import Path
 
+from bot.conversation.errors import BadConfiguration
 from bot.training.balance import Spread, balance, spread_of
+from bot.training.conversations import read_conversations
 from bot.training.data import Gathered
 from bot.training.findings import Check, Finding, Findings, error, note
 from bot.training.readers.reading import Reading
@@ -32,6 +35,7 @@ def validate(data: Gathered, *, test: Gathered | None = None, stakes: StakesName
         balance(spread),
         leaks(intents, test.intents.sentences) if test else (),
         _compared(spread, stakes) if stakes else (),
+        _conversations(data.path / "conversations"),
     )
     return Findings(found=tuple(sorted(found, key=_where)), intents=len(spread.counts), sentences=spread.languages)
 
@@ -48,6 +52,15 @@ def _long(reading: Reading) -> Iterator[Finding]:
         if len(sentence.text) > LONGEST:
             text = f"a sentence of {len(sentence.text)} characters; the bot hardly reads beyond {LONGEST}"
             yield note(Check.LONG, sentence.place, text)
+
+
+def _conversations(folder: Path) -> Iterator[Finding]:
+    try:
+        read_conversations(folder)
+    except BadConfiguration as mistakes:
+        for problem in mistakes.problems:
+            place, _, text = problem.partition(": ")
+            yield error(Check.FILE, place, text)
 
 
 def _compared(spread: Spread, stakes: StakesNamed) -> Iterator[Finding]:

@@ -22,21 +22,21 @@ class OutOfScope(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         odds: weight of the log-odds of the label `out_of_scope`; 0 where nothing was labelled so.
         doubt: of what the likeliest other intent leaves, as log-odds.
-        coldness: of minus the energy of the intents' scores (Liu et al. 2020): nothing speaks for any of them.
+        energy: of the free energy of the intents' scores (Liu et al. 2020), high where nothing speaks for any of them.
         distance: of how far the message is from the nearest intent (see `Known`).
         threshold: one in twenty messages in scope is above it.
     """
 
     odds: float = 0.0
     doubt: float = 1.0
-    coldness: float = 0.0
+    energy: float = 0.0
     distance: float = 0.0
     bias: float = 0.0
     threshold: float = 0.5
 
     def chance(self, doubts: Floats) -> Floats:
         """Return (n) probabilities, from (n, 4) doubts."""
-        weights = np.array([self.odds, self.doubt, self.coldness, self.distance], np.float32)
+        weights = np.array([self.odds, self.doubt, self.energy, self.distance], np.float32)
         result: Floats = 1 / (1 + np.exp(-np.clip(doubts @ weights + self.bias, -60, 60)))
         return result
 

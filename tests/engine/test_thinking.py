@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.conversation.events import CustomerMessaged, Entry
-from bot.conversation.interpretation import Entity
+from bot.conversation.interpretation import Entity, Interpretation
 from bot.conversation.language import Language
 from bot.conversation.tracker import Tracker
 from bot.engine.thinking import think
+from bot.understanding.frustration import FrustrationCurve
 from tests.engine.small_bot import meaning, shipped_policy
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -88,3 +89,13 @@ def test_number_and_e_mail_may_come_in_two_messages() -> None:
     meanings = [meaning("48213", entities=(number,)), meaning("ana@example.com", entities=(email,))]
     thought = think(Tracker("c1"), messages("48213", "ana@example.com"), meanings, shipped_policy())
     assert thought.entities == (number, email)
+
+
+def test_frustration_is_what_the_models_own_curve_makes_of_the_course() -> None:
+    angry = [Interpretation(text="no", intent="shipping_cost", confidence=0.9, needs=(), sentiment=-0.8)]
+    weak, strong = (
+        think(Tracker("c1"), messages("no"), angry, shipped_policy(), curve=FrustrationCurve(anger=weight))
+        for weight in (0.1, 6.0)
+    )
+    assert weak.understood[0].frustration < 0.3
+    assert strong.understood[0].frustration > 0.8

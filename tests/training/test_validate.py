@@ -199,3 +199,11 @@ def test_a_policy_that_cannot_be_used_is_an_error_with_its_line(tmp_path: Path) 
     findings = validate(gather(folder), stakes=read_stakes(folder / "policy.yml"))
     assert _said(findings, "file") == [(True, "8: `stakes` must be low or high, not `hihg`")]
     assert _said(findings, "stakes") == []
+
+
+def test_a_mistake_in_an_example_conversation_is_an_error_at_its_line(tmp_path: Path) -> None:
+    _write(tmp_path, {"order": _english("order", 20), "refund": _english("refund", 20)})
+    (tmp_path / "conversations").mkdir()
+    (tmp_path / "conversations" / "one.yml").write_text("conversations:\n  - turns:\n      - custom: hello\n", "utf-8")
+    places = {error.place for error in validate(gather(tmp_path)).errors}
+    assert str(tmp_path / "conversations" / "one.yml:3") in places

@@ -26,7 +26,7 @@ def floats(*values: float) -> Floats:
 
 
 def test_the_curve_weighs_each_doubt() -> None:
-    curve = OutOfScope(odds=1, doubt=2, coldness=0.5, distance=3, bias=-1)
+    curve = OutOfScope(odds=1, doubt=2, energy=0.5, distance=3, bias=-1)
     found = curve.chance(np.array([[0, 0, 0, 1 / 3], [math.log(3), 0, 0, 1 / 3], [0, 0.5, 0, 0], [0, 0, 2, 0]]))
     assert found == pytest.approx([0.5, 0.75, 0.5, 0.5], abs=1e-6)
 
