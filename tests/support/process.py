@@ -10,6 +10,8 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Self
 
+from tests.support.held import watch_loop
+
 #: Longest that a process may take to end, in seconds.
 _ENDS = 30
 _CONTEXT = get_context("forkserver")
@@ -98,6 +100,8 @@ def _run(arguments: list[str], environment: dict[str, str], log: Path, says: Con
     os.dup2(says.fileno(), 1)
     says.close()
     sys.argv = ["baton", *arguments]
+    if "PYTHONASYNCIODEBUG" in environment:
+        watch_loop()
     from bot.cli import main
 
     main()
