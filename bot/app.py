@@ -91,8 +91,11 @@ class Knowledge:
     understanding: Understanding
 
 
-def load_knowledge(settings: Settings) -> Knowledge:
+def load_knowledge(settings: Settings, encoder: Path) -> Knowledge:
     """Return policy, texts and model.
+
+    Args:
+        encoder: folder of the exported encoder that the model reads.
 
     Raises:
         BadConfiguration: with every mistake in every file.
@@ -101,7 +104,7 @@ def load_knowledge(settings: Settings) -> Knowledge:
     return Knowledge(
         policy=load_policy(data / "policy.yml"),
         responses=load_responses(data / "responses.yml", data / "faq.yml"),
-        understanding=load_understanding(settings.encoder, settings.model, threads=settings.threads),
+        understanding=load_understanding(encoder, settings.model, threads=settings.threads),
     )
 
 

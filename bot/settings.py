@@ -59,9 +59,15 @@ class Settings(BaseSettings):
     database: str | None = Field(default=None, description="sqlite:///FILE; by default baton.db in the data folder")
     training_data: Path = Field(default=_ROOT / "training_data", description="intents, policy, texts")
     model: Path = Field(default=_ROOT / "models" / "default", description="folder of the trained heads")
-    encoder: Path = Field(
-        default=Path(sys.prefix) / "share" / "baton" / "encoder",
-        description="folder of the exported encoder; made once per Python environment",
+    encoder: str | None = Field(
+        default=None, description="Hugging Face encoder, by name or folder; the one that comes with Baton unless given"
+    )
+    adapter: Path = Field(
+        default=_ROOT / "models" / "encoder", description="folder of what the packaged encoder was taught besides"
+    )
+    exports: Path = Field(
+        default=Path(sys.prefix) / "share" / "baton" / "encoders",
+        description="folder of exported encoders; each is made once per Python environment",
     )
     threads: int = Field(default=1, ge=1, description="threads of one encoder pass")
     offer_lasts: timedelta = Field(

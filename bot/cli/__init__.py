@@ -7,6 +7,7 @@ import click
 from bot import __version__
 from bot.cli.agents import agents
 from bot.cli.data import data
+from bot.cli.distil import distil
 from bot.cli.encoder import encoder
 from bot.cli.migrate import migrate
 from bot.cli.route import route
@@ -29,7 +30,7 @@ def baton() -> None:
     """
 
 
-for _command in (run, shell, route, train, test, agents, migrate, encoder, data):
+for _command in (run, shell, route, train, test, agents, migrate, encoder, distil, data):
     baton.add_command(_command)
 
 

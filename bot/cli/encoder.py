@@ -1,6 +1,7 @@
-"""`baton encoder`: make the encoder that serves from the packaged one, once."""
+"""`baton encoder`: make the encoder that serves, once."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -11,23 +12,35 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Export the encoder that serves (done by itself when it is missing).")
 def encoder() -> None:
-    """Export the packaged encoder to ONNX (int8), once per Python environment. Does nothing where it is there."""
+    """Export the encoder to ONNX (int8), once per Python environment. Does nothing where it is there.
+
+    It is the one that comes with Baton; BATON_ENCODER=NAME takes another from Hugging Face, by name or folder.
+    """
     from bot.settings import read_settings
 
-    settings = read_settings()
-    ensure_encoder(settings, tell=click.echo)
-    click.echo(f"the encoder is in {settings.encoder}")
+    folder = shared_encoder(read_settings(), tell=click.echo)
+    click.echo(f"the encoder is in {folder}")
 
 
-def ensure_encoder(settings: "Settings", *, tell: Callable[[str], None]) -> None:
-    """Make the encoder where it is missing."""
+def ensure_encoder(settings: "Settings", *, tell: Callable[[str], None]) -> Path:
+    """Return the folder of the exported encoder that the model reads: its own, or the shared one, made if missing."""
+    from bot.understanding.understanding import own_encoder
+
+    return own_encoder(settings.model) or shared_encoder(settings, tell=tell)
+
+
+def shared_encoder(settings: "Settings", *, tell: Callable[[str], None]) -> Path:
+    """Return the folder of the exported encoder that models share, made if missing."""
     from bot.understanding.encoder import read_about
+    from bot.understanding.exports import export_folder
 
-    folder = settings.encoder
+    folder = export_folder(settings.exports, settings.encoder, settings.adapter)
     if read_about(folder) is not None:
-        return
+        return folder
     tell("making the encoder that serves, once (about 15 seconds) …")
-    from bot.training.export import export_encoder, packaged_encoder
+    from bot.training.export import export_encoder
+    from bot.training.source import encoder_source
 
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    export_encoder(packaged_encoder(), folder)
+    with encoder_source(settings.encoder, settings.adapter) as source:
+        export_encoder(source.folder, folder, name=source.name, fingerprint=source.fingerprint)
+    return folder

@@ -26,8 +26,8 @@ def route(file: TextIO, output: TextIO) -> None:
     from bot.settings import read_settings
 
     settings = read_settings()
-    ensure_encoder(settings, tell=lambda text: click.echo(text, err=True))
-    knowledge = load_knowledge(settings)
+    encoder = ensure_encoder(settings, tell=lambda text: click.echo(text, err=True))
+    knowledge = load_knowledge(settings, encoder)
     failed = 0
     for number, line in enumerate(file, start=1):
         if not line.strip():

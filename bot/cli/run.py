@@ -33,10 +33,10 @@ def run(host: str | None, port: int | None, data: Path | None, database: str | N
 
     settings = read_settings(host=host, port=port, data=data, database=database)
     set_up_logs(settings.log_level)
-    ensure_encoder(settings, tell=_say)
+    encoder = ensure_encoder(settings, tell=_say)
     with only_process(settings.data):
         prepare_database(settings, tell=_say)
-        knowledge = load_knowledge(settings)
+        knowledge = load_knowledge(settings, encoder)
         asyncio.run(_serve(settings, knowledge))
 
 

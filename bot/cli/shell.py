@@ -34,12 +34,12 @@ def shell(locale: str, data: Path | None, database: str | None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         asked = read_settings(data=data, database=database)
         set_up_logs("warning")
-        ensure_encoder(asked, tell=lambda text: click.echo(text, err=True))
+        encoder = ensure_encoder(asked, tell=lambda text: click.echo(text, err=True))
         own = data is None and database is None
         settings = read_settings(data=Path(folder)) if own else asked
         with only_process(settings.data):
             prepare_database(settings, tell=lambda _text: None)
-            asyncio.run(_chat(settings, load_knowledge(settings), locale))
+            asyncio.run(_chat(settings, load_knowledge(settings, encoder), locale))
 
 
 async def _chat(settings: "Settings", knowledge: "Knowledge", locale: str) -> None:

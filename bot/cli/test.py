@@ -1,16 +1,22 @@
 """`baton test nlu`: train on some sentences, report on others."""
 
 import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
+    from bot.settings import Settings
+    from bot.training.answers import Answers
     from bot.training.data import Sentence
     from bot.training.examine import Examined
+    from bot.understanding.encoder import Encoder
 
-#: The two strengths of training: heads on the packaged encoder as it is, or tuned first.
+#: The two strengths of training: heads on the encoder as it is, or tuned first.
 FROZEN, FINETUNE = "frozen", "finetune"
 _READABLE = click.Path(exists=True, path_type=Path)
 
@@ -24,9 +30,11 @@ def test() -> None:
 @click.option("--train", "train", type=_READABLE, multiple=True, metavar="PATH", help="Sentences to learn; may repeat.")
 @click.option("--test", "test", type=_READABLE, multiple=True, metavar="PATH", help="Sentences to ask; may repeat.")
 @click.option("--cross-validation", is_flag=True, help="Five folds of --train instead of a --test.")
-@click.option("--encoder", metavar="NAME", help="A Hugging Face encoder, by name or folder; frozen.")
-@click.option("--finetune", is_flag=True, help="Tune the packaged encoder on the sentences; minutes without a GPU.")
-@click.option("--compare", metavar="NAME", help="Beside it another encoder, or `frozen` or `finetune`.")
+@click.option("--encoder", metavar="NAME", help="A Hugging Face encoder, by name or folder.")
+@click.option("--finetune", is_flag=True, help="Tune the encoder on the sentences; minutes without a GPU.")
+@click.option(
+    "--compare", metavar="WHAT", help="Beside it `frozen`, `finetune`, train=PATH, or another encoder by name."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a table.")
 @click.option("--plots", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Write pictures (PNG).")
 @click.option("--seed", type=click.IntRange(min=0), default=7, show_default=True, help="Of the folds.")
@@ -49,38 +57,87 @@ def nlu(  # noqa: PLR0913 - one parameter an option
     """
     from bot.settings import read_settings
     from bot.training.data import read_sentences
-    from bot.training.examine import cross_examine, examine
     from bot.training.plots import draw
-    from bot.training.tuner import Tuner
 
     if bool(test) == cross_validation:
         raise click.UsageError("give either --test or --cross-validation")
-    if finetune and encoder:
-        raise click.UsageError("--finetune tunes the packaged encoder: give it or --encoder")
-    learnt = _all(read_sentences, train or (read_settings().training_data,))
+    settings = read_settings(encoder=encoder)
+    given = train or (settings.training_data,)
     asked = _all(read_sentences, test)
-    _check(learnt)
+    # All before the first is trained: what is not here is said at once.
+    trials = [_trial(settings, given, FINETUNE if finetune else FROZEN)]
+    if compare:
+        trials.append(_other(settings, given, FINETUNE if finetune else FROZEN, compare))
     found: dict[str, Examined] = {}
-    # All before the first is trained: a name that is not here is said at once.
-    chosen = [FINETUNE if finetune else encoder or FROZEN, *([compare] if compare else [])]
-    for reader in [_encoder(name) for name in chosen]:
-        called = reader.name if reader else FINETUNE
-        called = called if called not in found else f"{called} (2)"
+    for trial in trials:
+        called = trial.name if trial.name not in found else f"{trial.name} (2)"
 
         def tell(text: str, name: str = called) -> None:
             click.echo(f"{name}: {text}", err=True)
 
-        with tempfile.TemporaryDirectory(prefix="baton-test-") as scratch:
-            used = reader or Tuner(Path(scratch), seed=seed, progress=tell)
-            if cross_validation:
-                examined, answers = cross_examine(learnt, encoder=used, seed=seed, progress=tell)
-            else:
-                examined, answers = examine(learnt, asked, encoder=used, seed=seed, progress=tell)
+        examined, answers = _examine(settings, trial, asked if test else None, seed, tell)
         found[called] = examined
         if plots:
             for path in draw(answers, plots / called if compare else plots):
                 click.echo(f"wrote {path}", err=True)
     click.echo(_as_json(found) if as_json else _as_table(found))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Trial:
+    """One configuration.
+
+    Attributes:
+        reader: None where the encoder is tuned first.
+        encoder: what is tuned then; None for the one that comes with Baton.
+    """
+
+    name: str
+    sentences: "list[Sentence]"
+    reader: "Encoder | None"
+    encoder: str | None
+
+
+def _trial(settings: "Settings", train: tuple[Path, ...], strength: str) -> _Trial:
+    from bot.training.data import read_sentences
+
+    sentences = _all(read_sentences, train)
+    _check(sentences)
+    reader = None if strength == FINETUNE else _reader(settings)
+    name = reader.name if reader else FINETUNE if settings.encoder is None else f"{settings.encoder}, tuned"
+    return _Trial(name=name, sentences=sentences, reader=reader, encoder=settings.encoder)
+
+
+def _other(settings: "Settings", train: tuple[Path, ...], strength: str, wanted: str) -> _Trial:
+    """Return the trial that differs from the first in one thing: strength, sentences or encoder."""
+    if wanted in {FROZEN, FINETUNE}:
+        return _trial(settings, train, wanted)
+    key, sign, value = wanted.partition("=")
+    if key == "train" and sign:
+        if not Path(value).exists():
+            raise click.BadParameter(f"`{value}` does not exist", param_hint="--compare")
+        trial = _trial(settings, (Path(value),), strength)
+        return replace(trial, name=f"{trial.name}, {value}")
+    return _trial(settings.model_copy(update={"encoder": wanted}), train, strength)
+
+
+def _examine(
+    settings: "Settings", trial: _Trial, asked: "list[Sentence] | None", seed: int, tell: "Callable[[str], None]"
+) -> "tuple[Examined, Answers]":
+    """Train and ask; without sentences to ask, five folds of those that train."""
+    from bot.training.examine import cross_examine, examine
+    from bot.training.source import encoder_source
+    from bot.training.tuner import Tuner
+
+    with ExitStack() as held:
+        reader: Encoder | Tuner | None = trial.reader
+        if reader is None:
+            scratch = held.enter_context(tempfile.TemporaryDirectory(prefix="baton-test-"))
+            source = held.enter_context(encoder_source(trial.encoder, settings.adapter))
+            reader = Tuner(source, Path(scratch), seed=seed, progress=tell)
+        if asked is None:
+            return cross_examine(trial.sentences, encoder=reader, seed=seed, progress=tell)
+        return examine(trial.sentences, asked, encoder=reader, seed=seed, progress=tell)
 
 
 def _all(read: Any, paths: tuple[Path, ...]) -> "list[Sentence]":
@@ -95,19 +152,14 @@ def _check(learnt: "list[Sentence]") -> None:
         raise BadConfiguration("the training has fewer than two intents: there is nothing to tell apart")
 
 
-def _encoder(name: str) -> Any:
-    """Return the encoder that serves, or any other by name or folder; None where one is to be tuned."""
-    from bot.cli.encoder import ensure_encoder
-    from bot.settings import read_settings
-    from bot.understanding.encoder import OnnxEncoder, TorchEncoder, read_about
+def _reader(settings: "Settings") -> "Encoder":
+    """Return the encoder that serves, exported first if need be; an export itself may be named, too."""
+    from bot.cli.encoder import shared_encoder
+    from bot.understanding.encoder import OnnxEncoder, read_about
 
-    if name == FINETUNE:
-        return None
-    if name == FROZEN:
-        settings = read_settings()
-        ensure_encoder(settings, tell=lambda text: click.echo(text, err=True))
-        return OnnxEncoder(settings.encoder)
-    return OnnxEncoder(Path(name)) if read_about(Path(name)) else TorchEncoder(name)
+    if settings.encoder and read_about(Path(settings.encoder)):
+        return OnnxEncoder(Path(settings.encoder))
+    return OnnxEncoder(shared_encoder(settings, tell=lambda text: click.echo(text, err=True)))
 
 
 def _as_json(found: "dict[str, Examined]") -> str:

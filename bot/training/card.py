@@ -9,8 +9,9 @@ from bot.training.data import TrainingData
 from bot.training.evaluate import FOLDS, HeldOut
 from bot.training.measures import recall_and_precision
 from bot.understanding.entities import entities
-from bot.understanding.heads import HeadsConfig
+from bot.understanding.heads import OUT_OF_SCOPE, HeadsConfig
 
+PLOTS_FOLDER = "plots"
 _MOST_CONFUSED = 10
 
 
@@ -41,7 +42,7 @@ def _front(config: HeadsConfig) -> list[str]:
         "license: apache-2.0",
         "library_name: baton",
         "pipeline_tag: text-classification",
-        f"base_model: sentence-transformers/{config.encoder.name}",
+        f"base_model: {config.encoder.name}",
         "---",
         "",
     ]
@@ -55,7 +56,7 @@ def _made_from(config: HeadsConfig, data: TrainingData) -> list[str]:
         f"* {len(data.feelings)} sentences in {len(config.feelings)} feelings",
         f"* both from the project's own `training_data/`, under its licence; hash `{config.data[:16]}`",
         f"* encoder `{config.encoder.name}`, int8, weights `{config.encoder.fingerprint[:16]}`",
-        "* Chinese is read through `bot/understanding/chinese_words.txt`, word by word in English",
+        "* words of `bot/understanding/chinese_words.txt`, in English, stand beside the n-grams of Chinese text",
         f"* softmax regression, L-BFGS; seed of the folds {config.seed}",
         f"* temperature {config.temperature} (intents), {config.feeling_temperature} (feelings)",
         "",
@@ -76,6 +77,9 @@ def _measured(config: HeadsConfig, folds: int) -> list[str]:
         "| figure | value |",
         "|---|---|",
         *(f"| {name} | {value:.3f} |" for name, value in config.scores.items()),
+        "",
+        f"![calibration]({PLOTS_FOLDER}/calibration.png)",
+        *([f"![out-of-scope curve]({PLOTS_FOLDER}/out_of_scope.png)"] if OUT_OF_SCOPE in config.intents else []),
         "",
     ]
 
@@ -111,6 +115,8 @@ def _confusions(config: HeadsConfig, unseen: HeldOut) -> list[str]:
         "| meant | taken for | times |",
         "|---|---|---|",
         *(f"| {meant} | {taken} | {times} |" for (meant, taken), times in worst),
+        "",
+        f"![confusions]({PLOTS_FOLDER}/confusion.png)",
         "",
     ]
 

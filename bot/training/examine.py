@@ -2,20 +2,19 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.training.answers import OUTSIDE, UNKNOWN, Answers, answers
 from bot.training.data import Sentence, TrainingData
-from bot.training.evaluate import FOLDS, Labels, fold_of
+from bot.training.evaluate import FOLDS, fold_of
 from bot.training.learn import Tune, learn_model
 from bot.training.measures import auroc, calibration_error, recall_and_precision
 from bot.understanding.encoder import Encoder
-from bot.understanding.features import folded, rows_of
-from bot.understanding.glossary import chinese
-from bot.understanding.heads import OUT_OF_SCOPE, Floats, Heads, Judged
+from bot.understanding.heads import Floats, Heads
+from bot.understanding.understanding import Understanding
 
 #: Messages that are timed, one by one.
 _TIMED = 200
@@ -69,42 +68,6 @@ class Examined(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     per_intent: dict[str, OfIntent] = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answers:
-    """Answers beside what was meant, in the order of the test.
-
-    Attributes:
-        intents: in scope, by column.
-        labels: (n) column, −1 for a label never trained, −2 for out of scope.
-        chances: (n, intents) probabilities.
-        strange: (n) probability of being out of scope.
-        threshold: of `strange`.
-        times: (timed) seconds of one message, alone.
-    """
-
-    intents: tuple[str, ...]
-    labels: Labels
-    chances: Floats
-    strange: Floats
-    threshold: float
-    times: tuple[float, ...] = ()
-    never_trained: tuple[str, ...] = field(default=())
-
-    @property
-    def inside(self) -> NDArray[np.bool_]:
-        """Which sentences are in scope."""
-        inside: NDArray[np.bool_] = self.labels != _OUTSIDE
-        return inside
-
-    @property
-    def likeliest(self) -> Labels:
-        """Column of each sentence's likeliest intent; 0 where none was trained."""
-        return self.chances.argmax(axis=1) if self.intents else np.zeros(len(self.labels), np.int64)
-
-
-_UNKNOWN, _OUTSIDE = -1, -2
-
-
 def examine(
     train: Sequence[Sentence],
     test: Sequence[Sentence],
@@ -153,7 +116,7 @@ def cross_examine(
 def report(answers: Answers, *, trained: int, seconds: float) -> Examined:
     """Return the figures of answers."""
     labels, judged_outside = answers.labels, answers.strange > answers.threshold
-    said = np.where(judged_outside, _OUTSIDE, answers.likeliest)
+    said = np.where(judged_outside, OUTSIDE, answers.likeliest)
     times = np.array(answers.times or (0.0,)) * 1000
     examined = Examined(
         train_sentences=trained,
@@ -174,7 +137,7 @@ def _with_in_scope(examined: Examined, answers: Answers, judged: NDArray[np.bool
     inside, count = answers.inside, len(answers.intents)
     labels, likeliest = answers.labels[inside], answers.likeliest[inside]
     # Sentences never trained have a column of their own: what takes them for its own is the less precise for it.
-    asked = np.where(labels == _UNKNOWN, count, labels)
+    asked = np.where(labels == UNKNOWN, count, labels)
     recall, precision = (found[:count] for found in recall_and_precision(likeliest, asked, count + 1))
     f1 = 2 * recall * precision / np.maximum(recall + precision, 1e-9)
     counts = np.bincount(asked, minlength=count + 1)[:count]
@@ -216,31 +179,21 @@ def _with_out_of_scope(examined: Examined, answers: Answers, judged: NDArray[np.
 
 
 def _answers(heads: Heads, encoder: Encoder, test: Sequence[Sentence]) -> Answers:
-    glossary = chinese()
-
-    def judge(texts: Sequence[str]) -> list[Judged]:
-        read = [folded(text) for text in texts]
-        english = [glossary.english(text) for text in read]
-        return heads.judge(encoder.encode(english), [rows_of(a, b) for a, b in zip(read, english, strict=True)])
-
-    judged = judge([s.text for s in test])
+    understanding = Understanding(encoder, heads)
+    judged = understanding.judge([s.text for s in test])
     times = []
     for sentence in test[:_TIMED]:
         begun = time.perf_counter()
-        judge([sentence.text])
+        understanding.judge([sentence.text])
         times.append(time.perf_counter() - begun)
-    columns = [i for i, intent in enumerate(heads.intents) if intent != OUT_OF_SCOPE]
-    intents = tuple(heads.intents[i] for i in columns)
-    place = {intent: i for i, intent in enumerate(intents)} | {OUT_OF_SCOPE: _OUTSIDE}
-    chances = np.array([j.intents[columns] for j in judged], np.float32).reshape(len(judged), len(columns))
-    return Answers(
-        intents=intents,
-        labels=np.array([place.get(s.label, _UNKNOWN) for s in test], np.int64),
-        chances=chances / np.maximum(chances.sum(axis=1, keepdims=True), 1e-9),
-        strange=np.array([j.out_of_scope for j in judged], np.float32),
+    chances = np.array([j.intents for j in judged], np.float32).reshape(len(judged), len(heads.intents))
+    return answers(
+        heads.intents,
+        [s.label for s in test],
+        chances,
+        np.array([j.out_of_scope for j in judged], np.float32),
         threshold=heads.config.out_of_scope.threshold,
         times=tuple(times),
-        never_trained=tuple(sorted({s.label for s in test} - place.keys())),
     )
 
 

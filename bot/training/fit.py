@@ -63,7 +63,7 @@ def read_inputs(texts: Sequence[str], encoder: Encoder, glossary: Glossary) -> I
     read = [folded(text) for text in texts]
     english = [glossary.english(text) for text in read]
     rows = tuple(rows_of(text, meaning) for text, meaning in zip(read, english, strict=True))
-    return Inputs(vectors=_encoded(english, encoder), rows=rows)
+    return Inputs(vectors=_encoded(read, encoder), rows=rows)
 
 
 def _encoded(texts: Sequence[str], encoder: Encoder) -> Vectors:

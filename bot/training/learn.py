@@ -128,9 +128,8 @@ def _seen(subject: _Subject, seed: int) -> Labels:
 
 
 def _lesson(subject: _Subject, chosen: Labels) -> Lesson:
-    glossary = chinese()
     return Lesson(
-        texts=tuple(glossary.english(folded(subject.texts[i])) for i in chosen),
+        texts=tuple(folded(subject.texts[i]) for i in chosen),
         labels=subject.labels[chosen],
         classes=len(subject.classes),
     )

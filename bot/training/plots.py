@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from bot.training.examine import Answers
+from bot.training.answers import Answers
 
 _BINS = 10
 #: Intents in the picture of confusions at most: those confused most.

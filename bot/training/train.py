@@ -10,12 +10,15 @@ from pathlib import Path
 import msgspec
 
 from bot.conversation.language import Language
-from bot.training.card import card
+from bot.training.answers import held_out_answers
+from bot.training.card import PLOTS_FOLDER, card
 from bot.training.conversations import read_conversations
 from bot.training.data import read_training_data
 from bot.training.evaluate import FOLDS
 from bot.training.frustration import learn_frustration
 from bot.training.learn import learn_model
+from bot.training.plots import draw
+from bot.training.source import Source
 from bot.training.tuner import Tuner
 from bot.understanding.encoder import Encoder
 from bot.understanding.heads import WEIGHTS_FILE, Heads, save_heads
@@ -50,7 +53,7 @@ def train(
     data: Path,
     output: Path,
     *,
-    encoder: Encoder | None,
+    encoder: Encoder | Source,
     progress: Callable[[str], None],
     seed: int = 7,
     evaluate: bool = True,
@@ -60,7 +63,7 @@ def train(
     The same data, seed and encoder give the same bytes.
 
     Args:
-        encoder: what the heads read; None tunes one on the sentences, which then stands in the model folder.
+        encoder: what the heads read; a source is tuned on the sentences first, and then stands in the model folder.
         evaluate: cross-validate in five folds; without it one fold calibrates, and the card says so.
 
     Raises:
@@ -70,9 +73,13 @@ def train(
     read = read_training_data(data)
     conversations = read_conversations(data / "conversations")
     with tempfile.TemporaryDirectory(prefix="baton-train-") as scratch:
-        tuner = Tuner(Path(scratch), seed=seed, progress=progress)
-        folds = FOLDS if evaluate and encoder else 1
-        made = learn_model(read, name=output.name, encoder=encoder or tuner, folds=folds, seed=seed, progress=progress)
+        tuner: Tuner | None = None
+        if isinstance(encoder, Source):
+            reader: Encoder | Tuner = (tuner := Tuner(encoder, Path(scratch), seed=seed, progress=progress))
+        else:
+            reader = encoder
+        folds = FOLDS if evaluate and tuner is None else 1
+        made = learn_model(read, name=output.name, encoder=reader, folds=folds, seed=seed, progress=progress)
         progress("frustration: example conversations")
         understanding = Understanding(made.encoder, Heads(made.config, made.weights))
         curve, measured = learn_frustration(
@@ -81,9 +88,10 @@ def train(
         scores = made.config.scores | {name: round(value, 4) for name, value in measured.items()}
         config = msgspec.structs.replace(made.config, frustration=curve, scores=scores)
         # Whatever can fail has been done: the model that stands there is replaced only now.
-        put_encoder(None if encoder else tuner.exported, output)
+        put_encoder(tuner.exported if tuner else None, output)
         save_heads(output, config, made.weights)
     (output / CARD_FILE).write_text(card(config, read, made.unseen, folds=folds), "utf-8")
+    draw(held_out_answers(config, made.unseen), output / PLOTS_FOLDER)
     return Report(
         folder=output,
         sentences=len(read.intents),

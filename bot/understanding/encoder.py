@@ -91,21 +91,20 @@ class TorchEncoder:
     def __init__(self, name_or_folder: str) -> None:
         from transformers import AutoModel, AutoTokenizer
         from transformers.utils import logging as transformers_log
-        from transformers.utils.hub import cached_file
 
         transformers_log.disable_progress_bar()  # type: ignore[no-untyped-call]
+        weights = weights_of(name_or_folder)
         try:
-            weights = cached_file(name_or_folder, "model.safetensors", local_files_only=True)
             self._tokenizer = AutoTokenizer.from_pretrained(name_or_folder, local_files_only=True)
             self._model = AutoModel.from_pretrained(name_or_folder, local_files_only=True, use_safetensors=True).eval()
         except (OSError, ValueError) as error:
-            raise BadConfiguration(f"{name_or_folder}: no such encoder here; `hf download {name_or_folder}`") from error
+            raise _not_here(name_or_folder) from error
         # Without its files a tokenizer is made up that knows no word.
         if len(self._tokenizer) <= len(self._tokenizer.all_special_ids):
             raise BadConfiguration(f"{name_or_folder}: the encoder has no tokenizer (`{TOKENIZER_FILE}`)")
-        self.name = Path(name_or_folder).resolve().name
+        self.name = Path(name_or_folder).name
         self.dimensions: int = self._model.config.hidden_size * len(DEPTHS)
-        self.fingerprint = file_hash(Path(str(weights)))
+        self.fingerprint = file_hash(weights)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """See `Encoder.encode`; texts are padded to the longest of 32."""
@@ -137,6 +136,24 @@ def pooled(model: Any, input_ids: Any, attention_mask: Any) -> Any:
         mean = (layers[round(depth * (len(layers) - 1))] * weight).sum(1) / weight.sum(1).clamp(min=1e-9)
         means.append(torch.nn.functional.normalize(mean, dim=1) * share**0.5)
     return torch.cat(means, dim=1)
+
+
+def weights_of(name_or_folder: str) -> Path:
+    """Return the `model.safetensors` of a Hugging Face name or folder; nothing is downloaded.
+
+    Raises:
+        BadConfiguration: it is not on this machine.
+    """
+    from transformers.utils.hub import cached_file
+
+    try:
+        return Path(str(cached_file(name_or_folder, "model.safetensors", local_files_only=True)))
+    except (OSError, ValueError) as error:
+        raise _not_here(name_or_folder) from error
+
+
+def _not_here(name_or_folder: str) -> BadConfiguration:
+    return BadConfiguration(f"{name_or_folder}: no such encoder here; `hf download {name_or_folder}`")
 
 
 def read_about(folder: Path) -> dict[str, Any] | None:

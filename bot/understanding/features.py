@@ -19,7 +19,7 @@ LENGTHS = (1, 2, 3)
 #: Characters of one message that are read.
 LONGEST_TEXT = 1000
 #: Raised when the same text gives other features: heads of another version refuse to load.
-FEATURES_VERSION = 1
+FEATURES_VERSION = 2
 
 _WORD = re.compile(r"[\w']+|[?!]+|[\u2600-\u27bf\U0001f300-\U0001faff]")
 #: Accents that found no letter to join, and characters that nobody sees.
@@ -58,7 +58,8 @@ def rows_of(text: str, english: str) -> Rows:
 
     Args:
         text: folded; its characters count, with a space before and after it.
-        english: what the encoder reads; its words and pairs of words count, so that both languages share them.
+        english: the text with its Chinese word by word in English; its words and pairs of words count, so that both
+            languages share them.
     """
     found = np.concatenate([*_character_rows(text), _word_rows(english)])
     found.sort()

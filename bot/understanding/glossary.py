@@ -23,10 +23,13 @@ class Glossary:
 
     Args:
         english: by word, in Simplified characters; an empty one says nothing.
+
+    Attributes:
+        meanings: the same.
     """
 
     def __init__(self, english: dict[str, str]) -> None:
-        self._english = english
+        self.meanings = english
         self._longest: dict[str, int] = {}
         for word in english:
             self._longest[word[0]] = max(len(word), self._longest.get(word[0], 0))
@@ -44,7 +47,7 @@ class Glossary:
         words, at = [], 0
         while at < len(run):
             word = run[at : at + (steps[at] or 1)]
-            words.append(self._english.get(word, ""))
+            words.append(self.meanings.get(word, ""))
             at += len(word)
         return " ".join(filter(None, words))
 
@@ -55,7 +58,7 @@ class Glossary:
         for at in range(len(run) - 1, -1, -1):
             best = cost[at + 1] + _UNKNOWN
             for length in range(1, min(self._longest.get(run[at], 0), len(run) - at) + 1):
-                if run[at : at + length] in self._english and cost[at + length] + 1 <= best:
+                if run[at : at + length] in self.meanings and cost[at + length] + 1 <= best:
                     best, steps[at] = cost[at + length] + 1, length
             cost[at] = best
         return steps

@@ -129,17 +129,18 @@ class Understanding:
 
     def _interpret(self, messages: Sequence[tuple[str, Language]]) -> list[Interpretation]:
         pieces = [[text, *parts(text)] for text, _ in messages]
-        judged = iter(self._judge([piece for group in pieces for piece in group]))
+        judged = iter(self.judge([piece for group in pieces for piece in group]))
         return [
             self._interpretation(text, fallback, [next(judged) for _ in group])
             for (text, fallback), group in zip(messages, pieces, strict=True)
         ]
 
-    def _judge(self, texts: Sequence[str]) -> list[Judged]:
+    def judge(self, texts: Sequence[str]) -> list[Judged]:
+        """Return what the heads say of each text, in the caller's thread."""
         read = [folded(text) for text in texts]
         english = [self._glossary.english(text) for text in read]
         rows = [rows_of(text, meaning) for text, meaning in zip(read, english, strict=True)]
-        return self._heads.judge(self._encoder.encode(english), rows)
+        return self._heads.judge(self._encoder.encode(read), rows)
 
     def _interpretation(self, text: str, fallback: Language, judged: Sequence[Judged]) -> Interpretation:
         whole = judged[0]
@@ -184,15 +185,15 @@ class Understanding:
 
 
 def load_understanding(encoder: Path, model: Path, *, threads: int = 1) -> Understanding:
-    """Return the understanding that an exported encoder and a model folder make; an encoder of the model's own counts.
+    """Return the understanding that an exported encoder and a model folder make.
 
     Raises:
         BadConfiguration: one is missing, damaged or of another version, or they do not belong together.
     """
-    return Understanding(OnnxEncoder(encoder_of(model, encoder), threads=threads), load_heads(model))
+    return Understanding(OnnxEncoder(encoder, threads=threads), load_heads(model))
 
 
-def encoder_of(model: Path, shared: Path) -> Path:
-    """Return the folder of the encoder that a model reads: its own, or the one that models share."""
+def own_encoder(model: Path) -> Path | None:
+    """Return the folder of the encoder that a model has for itself, if it has one."""
     own = model / ENCODER_FOLDER
-    return own if own.is_dir() else shared
+    return own if own.is_dir() else None

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import aiohttp
 
+from bot.cli.encoder import ensure_encoder
 from bot.settings import read_settings
 from bot.understanding.encoder import OnnxEncoder
 from tests.bench.desk import BenchAgent
@@ -33,7 +34,7 @@ GOAL = 1.5
 def bare_encoder(repeat: int) -> list[float]:
     """Return the seconds of single passes of the encoder that serves, over the same questions."""
     settings = read_settings()
-    encoder = OnnxEncoder(settings.encoder, threads=settings.threads)
+    encoder = OnnxEncoder(ensure_encoder(settings, tell=print), threads=settings.threads)
     for question in QUESTIONS:
         encoder.encode([question])
     times = []

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
+from bot.cli.encoder import ensure_encoder
 from bot.conversation.language import Language
 from bot.settings import read_settings
 from bot.training.export import packaged_encoder
@@ -33,11 +34,12 @@ ALONE = """
 import json, sys, time
 begun = time.perf_counter()
 from bot.conversation.language import Language
+from bot.cli.encoder import ensure_encoder
 from bot.settings import read_settings
 from bot.understanding.understanding import load_understanding
 settings = read_settings()
 imported = time.perf_counter()
-understanding = load_understanding(settings.encoder, settings.model)
+understanding = load_understanding(ensure_encoder(settings, tell=print), settings.model)
 understanding.interpret_now(["where is my parcel", "我的包裹在哪里"], fallback=Language.ENGLISH)
 ready = time.perf_counter()
 status = open("/proc/self/status").read().split("VmRSS:")[1].split()[0] if sys.platform == "linux" else "0"
@@ -48,7 +50,7 @@ print(json.dumps([int(status) / 1000, imported - begun, ready - imported, "torch
 def reading() -> None:
     """Print how long a message takes to be understood, and what a process needs for it."""
     settings = read_settings()
-    understanding = load_understanding(settings.encoder, settings.model, threads=1)
+    understanding = load_understanding(ensure_encoder(settings, tell=print), settings.model, threads=1)
     eager = _eager()
     english, chinese = (timed(lambda text: one(understanding, text), texts) for texts in (ENGLISH, CHINESE))
     plain = timed(eager, ENGLISH)

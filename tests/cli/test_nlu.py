@@ -2,7 +2,7 @@
 
 import itertools
 import json
-import string
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +13,7 @@ from matplotlib.image import imread
 
 from bot.cli import baton
 from bot.conversation.errors import BadConfiguration
+from tests.support.tiny import tiny_bert
 
 INTENTS = {
     "order_status": ("where is my parcel", "track my order", "any news of my delivery", "has my package left"),
@@ -32,7 +33,11 @@ WORDS = ("parcel", "order", "refund", "money", "hello", "my", "news", "return")
 
 
 def nlu(*arguments: object) -> Result:
-    return CliRunner().invoke(baton, ["test", "nlu", *map(str, arguments)])
+    env = {}
+    if "--encoder" in arguments:
+        # The one that serves is exported where it always is, others beside their source.
+        env["BATON_EXPORTS"] = str(Path(str(arguments[arguments.index("--encoder") + 1])).with_name("exports"))
+    return CliRunner().invoke(baton, ["test", "nlu", *map(str, arguments)], env=env)
 
 
 @pytest.fixture
@@ -54,25 +59,7 @@ def test(tmp_path: Path) -> Path:
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with an encoder of two layers that was never trained."""
-    import torch
-    from transformers import BertConfig, BertModel, BertTokenizer
-    from transformers.utils import logging
-
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    folder = tmp_path_factory.mktemp("encoders") / "tiny-bert"
-    letters = [f"{before}{letter}" for before in ("", "##") for letter in string.ascii_lowercase]
-    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *WORDS, *letters]
-    torch.manual_seed(0)
-    config = BertConfig(
-        vocab_size=len(vocabulary),
-        hidden_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        intermediate_size=64,
-    )
-    BertModel(config).save_pretrained(folder)
-    BertTokenizer(vocab={word: place for place, word in enumerate(vocabulary)}).save_pretrained(folder)
-    return folder
+    return tiny_bert(tmp_path_factory.mktemp("encoders") / "tiny-bert", WORDS)
 
 
 def test_the_encoder_that_serves_tells_them_apart_and_json_is_for_programs(
@@ -153,11 +140,12 @@ def test_names_that_are_not_on_this_machine_are_one_clear_error_before_anything_
 ) -> None:
     command = [sys.executable, "-m", "bot", "test", "nlu", "--train", str(train), "--test", str(test)]
     command += ["--encoder", str(tiny), "--compare", "nobody/nothing"]
-    refused = subprocess.run(command, capture_output=True, text=True, check=False)
+    env = {**os.environ, "BATON_EXPORTS": str(tiny.with_name("exports"))}
+    refused = subprocess.run(command, capture_output=True, text=True, check=False, env=env)
     assert (refused.returncode, refused.stdout) == (2, "")
     assert "baton: nobody/nothing: no such encoder here" in refused.stderr
     assert "Traceback" not in refused.stderr
-    assert "sentences" not in refused.stderr
+    assert "reading" not in refused.stderr
 
 
 def test_an_encoder_without_its_tokenizer_is_refused(train: Path, test: Path, tiny: Path, tmp_path: Path) -> None:
@@ -165,7 +153,16 @@ def test_an_encoder_without_its_tokenizer_is_refused(train: Path, test: Path, ti
         (tmp_path / name).write_bytes((tiny / name).read_bytes())
     refused = nlu("--train", train, "--test", test, "--encoder", tmp_path)
     assert isinstance(refused.exception, BadConfiguration)
-    assert "no tokenizer" in str(refused.exception)
+    assert "tokenizer.json: not found" in str(refused.exception)
+
+
+def test_other_sentences_stand_beside_the_first(train: Path, test: Path, tiny: Path, tmp_path: Path) -> None:
+    fewer = tmp_path / "fewer.csv"
+    fewer.write_text("\n".join(train.read_text("utf-8").splitlines()[:9]), "utf-8")
+    given = ("--train", train, "--test", test, "--encoder", tiny, "--json")
+    found = json.loads(nlu(*given, "--compare", f"train={fewer}").stdout)
+    assert {name: of["train_sentences"] for name, of in found.items()} == {"tiny-bert": 16, f"tiny-bert, {fewer}": 8}
+    assert nlu(*given, "--compare", "train=nowhere.csv").exit_code == 2
 
 
 @pytest.mark.parametrize(

@@ -30,12 +30,12 @@ OWN = {"X-Baton-Request": "1"}
 @cache
 def _written() -> tuple[Policy, Responses, Heads, OnnxEncoder]:
     settings = read_settings()
-    ensure_encoder(settings, tell=lambda _text: None)
+    encoder = ensure_encoder(settings, tell=lambda _text: None)
     return (
         load_policy(settings.training_data / "policy.yml"),
         load_responses(settings.training_data / "responses.yml", settings.training_data / "faq.yml"),
         load_heads(settings.model),
-        OnnxEncoder(settings.encoder),
+        OnnxEncoder(encoder),
     )
 
 

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from bot.conversation.errors import BadConfiguration
+from bot.training.answers import Answers
 from bot.training.data import Sentence, read_sentences
-from bot.training.examine import Answers, OfIntent, _moved, cross_examine, examine, report
+from bot.training.examine import OfIntent, _moved, cross_examine, examine, report
 from tests.training.conftest import WordEncoder
 
 NEVER, OUTSIDE = -1, -2

@@ -1,6 +1,6 @@
 """Tuning an encoder: classes come apart, the same lessons give the same encoder, and nothing asked was seen."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +12,7 @@ from bot.training.evaluate import fold_of
 from bot.training.finetune import Lesson, finetune
 from bot.training.learn import learn_model
 from bot.understanding.encoder import Encoder, TorchEncoder
+from tests.support.tiny import tiny_bert
 from tests.training.conftest import WordEncoder
 
 TEXTS = {
@@ -23,26 +24,8 @@ TEXTS = {
 @pytest.fixture
 def tiny(tmp_path: Path) -> Path:
     """Make a BERT of two layers that knows the words above."""
-    from transformers import BertConfig, BertModel, BertTokenizer
-
-    folder = tmp_path / "tiny"
-    folder.mkdir()
     words = sorted({word for texts in TEXTS.values() for text in texts for word in text.split()})
-    vocabulary = folder / "vocab.txt"
-    vocabulary.write_text("\n".join(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *words]), "utf-8")
-    BertTokenizer(str(vocabulary)).save_pretrained(folder)
-    import torch
-
-    torch.manual_seed(0)
-    config = BertConfig(
-        vocab_size=5 + len(words),
-        hidden_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        intermediate_size=64,
-    )
-    BertModel(config).save_pretrained(folder)
-    return folder
+    return tiny_bert(tmp_path / "tiny", words)
 
 
 def _lesson() -> Lesson:
@@ -58,15 +41,8 @@ def _apart(encoder: Encoder) -> float:
 
 
 @pytest.fixture(autouse=True)
-def _short(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    import torch
-
+def _short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tuning, "LEAST_STEPS", 60)
-    threads = torch.get_num_threads()
-    # On a busy machine threads that wait for each other take longer than the sums themselves.
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 def test_classes_come_apart(tiny: Path, tmp_path: Path) -> None:

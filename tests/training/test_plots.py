@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from matplotlib.image import imread
 
-from bot.training.examine import Answers
+from bot.training.answers import Answers
 from bot.training.plots import draw
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"

@@ -1,9 +1,11 @@
 """A folder of sentences becomes a model folder, the same bytes each time."""
 
 import itertools
+import re
 from pathlib import Path
 
 import pytest
+from matplotlib.image import imread
 
 from bot.conversation.errors import BadConfiguration
 from bot.conversation.language import Language
@@ -68,6 +70,9 @@ def test_the_card_says_what_it_was_made_from_and_where_it_fails(data: Path, tmp_
     card = (tmp_path / "m" / "README.md").read_text("utf-8")
     for said in ("license:", "## Measured", "Five-fold", "| order_status |", "## Worst confusions", "## Limits"):
         assert said in card
+    pictures = re.findall(r"!\[[\w -]+\]\((.+?)\)", card)
+    assert len(pictures) == 3
+    assert all(imread(tmp_path / "m" / picture).size for picture in pictures)
 
 
 def test_without_evaluation_the_card_says_that_figures_are_rough(

@@ -19,9 +19,7 @@ MODEL = Path(__file__).parents[2] / "models" / "default"
 @pytest.fixture(scope="session")
 def encoder() -> OnnxEncoder:
     """Return the encoder that serves, exported first where it is missing."""
-    found = read_settings()
-    ensure_encoder(found, tell=lambda _: None)
-    return OnnxEncoder(found.encoder)
+    return OnnxEncoder(ensure_encoder(read_settings(), tell=lambda _: None))
 
 
 @pytest.fixture(scope="session")

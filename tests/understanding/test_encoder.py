@@ -51,7 +51,8 @@ def test_a_model_that_is_not_here_says_how_to_get_it() -> None:
 def test_serving_never_imports_torch() -> None:
     code = (
         "import sys; from pathlib import Path; from bot.understanding.understanding import load_understanding as load;"
-        "from bot.settings import read_settings as read; s = read(); u = load(s.encoder, s.model);"
+        "from bot.settings import read_settings as read; from bot.cli.encoder import ensure_encoder as ensure;"
+        "s = read(); u = load(ensure(s, tell=print), s.model);"
         "from bot.conversation.language import Language; u.interpret_now(['hi'], fallback=Language.ENGLISH);"
         "print([m for m in ('torch', 'transformers') if m in sys.modules])"
     )
