@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.conversation.events import (
@@ -14,7 +15,6 @@ from bot.conversation.events import (
     CustomerMessaged,
     Decided,
     Entry,
-    Event,
     FormAsked,
     HandedBack,
     HandoffRequested,
@@ -45,6 +45,8 @@ class Stretch:
         failures: automations that failed.
         repeats: times that the bot has just said the very same thing again.
         form: the form that waits for the slot `form_slot`, or None.
+        waited: by the customer, for answers that came.
+        asked_at: since when the customer waits for one, or None.
     """
 
     understood: list[Understood] = field(default_factory=list)
@@ -55,10 +57,15 @@ class Stretch:
     repeats: int = 0
     form: str | None = None
     form_slot: str | None = None
+    waited: timedelta = timedelta()
+    asked_at: datetime | None = None
 
-    def take(self, event: Event) -> None:
-        """Take in an event of the stretch."""
+    def take(self, entry: Entry) -> None:
+        """Take in an entry of the stretch."""
+        event = entry.event
         match event:
+            case CustomerMessaged():
+                self.asked_at = self.asked_at or entry.at
             case Understood():
                 self.understood.append(event)
             case Decided(kind=kind):
@@ -72,8 +79,13 @@ class Stretch:
                 same = bool(self.bot_texts) and text == self.bot_texts[-1]
                 self.repeats = self.repeats + 1 if same else 0
                 self.bot_texts.append(text)
+                self.waited, self.asked_at = self.waited_until(entry.at), None
             case _:
                 pass
+
+    def waited_until(self, at: datetime) -> timedelta:
+        """Return how long the customer has waited for answers in all, the one still due included."""
+        return self.waited if self.asked_at is None else self.waited + max(timedelta(), at - self.asked_at)
 
     @property
     def person_offered(self) -> bool:
@@ -157,7 +169,7 @@ class Tracker:
                 self._remember(slot)
             case _:
                 pass
-        self.stretch.take(entry.event)
+        self.stretch.take(entry)
 
     def _remember(self, slot: SlotSet) -> None:
         self.verified.discard(slot.name)

@@ -68,7 +68,8 @@ class Rehearsal:
             entry = Entry(
                 conversation_id=self.tracker.conversation_id,
                 seq=self.tracker.seq + 1,
-                at=datetime.fromtimestamp(self.tracker.seq, UTC),
+                # What is rehearsed takes no time: nobody waits for an answer.
+                at=datetime.fromtimestamp(0, UTC),
                 actor=actor,
                 epoch=self.tracker.epoch,
                 event=event,

@@ -70,6 +70,7 @@ def think(
             meant,
             bot_repeats=stretch.repeats,
             failures=stretch.failures,
+            waited=stretch.waited_until(message.at),
             curve=curve,
         )
         understood.append(Understood(message_seq=message.seq, meant=meant, frustration=felt))

@@ -218,3 +218,12 @@ def test_a_person_is_on_offer_only_right_after_the_bot_offered_one() -> None:
     assert not Stretch().person_offered
     assert tracked(STARTED, decided("clarify", "offer_person")).stretch.person_offered
     assert not tracked(STARTED, decided("clarify", "offer_person"), decided("automate")).stretch.person_offered
+
+
+def test_a_wait_counts_from_the_first_question_to_the_answer_and_starts_anew_with_the_next() -> None:
+    events = [STARTED, said("one", "m1"), said("two", "m2"), BotReplied(text="a"), said("three", "m3")]
+    stretch = tracked(*events).stretch
+    assert stretch.waited == timedelta(seconds=2)
+    assert stretch.waited_until(NOW + timedelta(seconds=10)) == timedelta(seconds=2 + 6)
+    # A clock that was set back makes no wait shorter.
+    assert stretch.waited_until(NOW - timedelta(hours=1)) == timedelta(seconds=2)

@@ -1,6 +1,7 @@
 """From messages to a decision."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -89,6 +90,18 @@ def test_number_and_e_mail_may_come_in_two_messages() -> None:
     meanings = [meaning("48213", entities=(number,)), meaning("ana@example.com", entities=(email,))]
     thought = think(Tracker("c1"), messages("48213", "ana@example.com"), meanings, shipped_policy())
     assert thought.entities == (number, email)
+
+
+def test_who_waited_for_an_answer_is_more_frustrated() -> None:
+    texts = ("where is my order", "where is my order")
+    levels = []
+    for minutes in (0, 40):
+        first, second = messages(*texts)
+        late = replace(second, at=NOW + timedelta(minutes=minutes))
+        tracker = Tracker("c1", seq=1).apply([first, late])
+        thought = think(tracker, tracker.unanswered, [meaning(text) for text in texts], shipped_policy())
+        levels.append(thought.understood[-1].frustration)
+    assert levels[1] > levels[0] + 0.05
 
 
 def test_frustration_is_what_the_models_own_curve_makes_of_the_course() -> None:

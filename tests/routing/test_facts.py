@@ -1,13 +1,14 @@
 """What a decision looks at: made from the conversation so far and the latest messages."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.events import ActionRan, BotReplied, Event, FormAsked, Understood
+from bot.conversation.events import ActionRan, BotReplied, Entry, Event, FormAsked, Understood
 from bot.conversation.interpretation import Need
 from bot.conversation.tracker import Tracker
 from bot.routing.decide import decide
@@ -15,11 +16,13 @@ from bot.routing.facts import Facts, after_action, facts_of, lead_of
 from bot.routing.policy import Stakes
 from tests.routing.samples import POLICY, decided, understood
 
+NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
 
 def known(latest: Understood | Sequence[Understood], *past: Event) -> Facts:
     tracker = Tracker("c1")
-    for event in past:
-        tracker.stretch.take(event)
+    for seq, event in enumerate(past, 1):
+        tracker.stretch.take(Entry(conversation_id="c1", seq=seq, at=NOW, actor="x", epoch=1, event=event))
     return facts_of(tracker, [latest] if isinstance(latest, Understood) else latest, POLICY)
 
 
