@@ -37,4 +37,4 @@ def distil(pairs: tuple[Path, ...], own: tuple[Path, ...], output: Path | None, 
     save_adapter(settings.adapter, adapter)
     for name, value in adapter.about.scores.items():
         click.echo(f"{name:24} {value:.4f}")
-    click.echo(f"{settings.adapter}: {len(adapter.about.words)} words from {adapter.about.pairs} pairs")
+    click.echo(f"{settings.adapter}: {len(adapter.about.words)} words from {adapter.about.examples} pairs")

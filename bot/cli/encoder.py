@@ -18,29 +18,41 @@ def encoder() -> None:
     """
     from bot.settings import read_settings
 
-    folder = shared_encoder(read_settings(), tell=click.echo)
+    folder = ensure_encoder(read_settings(), tell=click.echo)
     click.echo(f"the encoder is in {folder}")
 
 
 def ensure_encoder(settings: "Settings", *, tell: Callable[[str], None]) -> Path:
-    """Return the folder of the exported encoder that the model reads: its own, or the shared one, made if missing."""
-    from bot.understanding.understanding import own_encoder
+    """Return the folder of the exported encoder that the model reads, made if missing."""
+    from bot.understanding.exports import adapters_of
+    from bot.understanding.understanding import ENCODER_FOLDER
 
-    return own_encoder(settings.model) or shared_encoder(settings, tell=tell)
+    return _exported(settings, (*shared_adapters(settings), *adapters_of(settings.model / ENCODER_FOLDER)), tell)
 
 
 def shared_encoder(settings: "Settings", *, tell: Callable[[str], None]) -> Path:
     """Return the folder of the exported encoder that models share, made if missing."""
+    return _exported(settings, shared_adapters(settings), tell)
+
+
+def shared_adapters(settings: "Settings") -> tuple[Path, ...]:
+    """Return what the encoder was taught besides: the packaged one Chinese, others nothing."""
+    from bot.understanding.exports import adapters_of
+
+    return adapters_of(settings.adapter) if settings.encoder is None else ()
+
+
+def _exported(settings: "Settings", adapters: tuple[Path, ...], tell: Callable[[str], None]) -> Path:
     from bot.understanding.encoder import read_about
     from bot.understanding.exports import export_folder
 
-    folder = export_folder(settings.exports, settings.encoder, settings.adapter)
+    folder = export_folder(settings.exports, settings.encoder, adapters)
     if read_about(folder) is not None:
         return folder
     tell("making the encoder that serves, once (about 15 seconds) …")
     from bot.training.export import export_encoder
     from bot.training.source import encoder_source
 
-    with encoder_source(settings.encoder, settings.adapter) as source:
+    with encoder_source(settings.encoder, adapters) as source:
         export_encoder(source.folder, folder, name=source.name, fingerprint=source.fingerprint)
     return folder

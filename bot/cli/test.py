@@ -75,7 +75,7 @@ def nlu(  # noqa: PLR0913 - one parameter an option
         def tell(text: str, name: str = called) -> None:
             click.echo(f"{name}: {text}", err=True)
 
-        examined, answers = _examine(settings, trial, asked if test else None, seed, tell)
+        examined, answers = _examine(trial, asked if test else None, seed, tell)
         found[called] = examined
         if plots:
             for path in draw(answers, plots / called if compare else plots):
@@ -90,22 +90,27 @@ class _Trial:
     Attributes:
         reader: None where the encoder is tuned first.
         encoder: what is tuned then; None for the one that comes with Baton.
+        adapters: what is merged into it first.
     """
 
     name: str
     sentences: "list[Sentence]"
     reader: "Encoder | None"
     encoder: str | None
+    adapters: tuple[Path, ...]
 
 
 def _trial(settings: "Settings", train: tuple[Path, ...], strength: str) -> _Trial:
+    from bot.cli.encoder import shared_adapters
     from bot.training.data import read_sentences
 
     sentences = _all(read_sentences, train)
     _check(sentences)
     reader = None if strength == FINETUNE else _reader(settings)
     name = reader.name if reader else FINETUNE if settings.encoder is None else f"{settings.encoder}, tuned"
-    return _Trial(name=name, sentences=sentences, reader=reader, encoder=settings.encoder)
+    return _Trial(
+        name=name, sentences=sentences, reader=reader, encoder=settings.encoder, adapters=shared_adapters(settings)
+    )
 
 
 def _other(settings: "Settings", train: tuple[Path, ...], strength: str, wanted: str) -> _Trial:
@@ -122,7 +127,7 @@ def _other(settings: "Settings", train: tuple[Path, ...], strength: str, wanted:
 
 
 def _examine(
-    settings: "Settings", trial: _Trial, asked: "list[Sentence] | None", seed: int, tell: "Callable[[str], None]"
+    trial: _Trial, asked: "list[Sentence] | None", seed: int, tell: "Callable[[str], None]"
 ) -> "tuple[Examined, Answers]":
     """Train and ask; without sentences to ask, five folds of those that train."""
     from bot.training.examine import cross_examine, examine
@@ -133,7 +138,7 @@ def _examine(
         reader: Encoder | Tuner | None = trial.reader
         if reader is None:
             scratch = held.enter_context(tempfile.TemporaryDirectory(prefix="baton-test-"))
-            source = held.enter_context(encoder_source(trial.encoder, settings.adapter))
+            source = held.enter_context(encoder_source(trial.encoder, trial.adapters))
             reader = Tuner(source, Path(scratch), seed=seed, progress=tell)
         if asked is None:
             return cross_examine(trial.sentences, encoder=reader, seed=seed, progress=tell)

@@ -1,6 +1,7 @@
-"""What an English encoder was taught besides: a small file that is merged into the packaged weights."""
+"""What an encoder was taught besides: a small file that is merged into its weights before they are exported."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from bot.conversation.errors import BadConfiguration
-from bot.understanding.encoder import TOKENIZER_FILE, file_hash
+from bot.understanding.encoder import file_hash
 from bot.understanding.exports import ADAPTER_FILE
 
 if TYPE_CHECKING:
@@ -22,21 +23,22 @@ class About(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """What an adapter belongs to and comes from.
 
     Attributes:
-        base: SHA-256 of the weights that it changes.
+        base: fingerprint of the encoder that it changes.
         words: tokens that were added, in the order of their rows.
-        data: SHA-256 of the pairs.
-        scores: on pairs that it had not seen, by name.
+        examples: how many sentences or pairs it was learnt from.
+        data: SHA-256 of these.
+        scores: on examples that it had not seen, by name.
     """
 
     format: int = FORMAT
     name: str
     base: str
-    words: tuple[str, ...]
+    words: tuple[str, ...] = ()
     rank: int
-    pairs: int
+    examples: int
     data: str
     seed: int
-    scores: dict[str, float]
+    scores: dict[str, float] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +89,16 @@ def add_words(tokenizer: Any, words: tuple[str, ...]) -> list[int]:
     return found
 
 
-def merge_adapter(folder: Path, base: Path, output: Path) -> str:
-    """Write the encoder in `base`, with the adapter in `folder` merged in, to `output`; return its fingerprint.
+def merge_adapters(folders: Sequence[Path], base: Path, output: Path, *, begun: str | None = None) -> str:
+    """Write the encoder in `base`, with adapters merged in one after the other, to `output`; return its fingerprint.
 
     The fingerprint is made of what was merged: sums may differ in their last bit between processors.
 
+    Args:
+        begun: fingerprint of the encoder in `base`; the hash of its weights unless given.
+
     Raises:
-        BadConfiguration: the adapter cannot be read, or belongs to other weights.
+        BadConfiguration: an adapter cannot be read, or belongs to other weights.
     """
     from transformers import AutoModel, AutoTokenizer
     from transformers.utils import logging as transformers_log
@@ -101,17 +106,19 @@ def merge_adapter(folder: Path, base: Path, output: Path) -> str:
     from bot.training.lora import merge
 
     transformers_log.disable_progress_bar()  # type: ignore[no-untyped-call]
-    adapter = load_adapter(folder)
-    weights = file_hash(base / "model.safetensors")
-    if weights != adapter.about.base:
-        raise BadConfiguration(f"{folder}: the adapter changes other weights than those in {base}")
+    fingerprint = begun or file_hash(base / "model.safetensors")
     tokenizer = AutoTokenizer.from_pretrained(base, local_files_only=True)
     model = AutoModel.from_pretrained(base, local_files_only=True, use_safetensors=True)
-    tokens = add_words(tokenizer, adapter.about.words)
-    model.resize_token_embeddings(len(tokenizer), mean_resizing=False)
-    merge(model, tokens, adapter.tensors)
+    for folder in folders:
+        adapter = load_adapter(folder)
+        if adapter.about.base != fingerprint:
+            raise BadConfiguration(f"{folder}: it was taught to another encoder than the one that is here")
+        tokens = add_words(tokenizer, adapter.about.words) if adapter.about.words else []
+        if tokens:
+            model.resize_token_embeddings(len(tokenizer), mean_resizing=False)
+        merge(model, tokens, adapter.tensors)
+        parts = (fingerprint, file_hash(folder / ADAPTER_FILE), *adapter.about.words)
+        fingerprint = hashlib.sha256("\n".join(parts).encode()).hexdigest()
     model.save_pretrained(output)
     tokenizer.save_pretrained(output)
-    assert (output / TOKENIZER_FILE).is_file()
-    parts = (weights, file_hash(folder / ADAPTER_FILE), *adapter.about.words)
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    return fingerprint

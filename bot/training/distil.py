@@ -67,7 +67,7 @@ def distil(corpus: Corpus, *, base: Path, steps: int, seed: int, progress: Calla
         base=file_hash(base / "model.safetensors"),
         words=tuple(words),
         rank=RANK,
-        pairs=len(together),
+        examples=len(together),
         data=_fingerprint(together),
         seed=seed,
         scores=pupil.scores(asked),
@@ -86,7 +86,7 @@ class _Pupil:
         from transformers import AutoModel, AutoTokenizer
         from transformers.utils import logging as transformers_log
 
-        from bot.training.lora import adapt, first_rows
+        from bot.training.lora import adapt, first_rows, teach_words
 
         transformers_log.disable_progress_bar()  # type: ignore[no-untyped-call]
         tokenizer = AutoTokenizer.from_pretrained(base, local_files_only=True)
@@ -95,7 +95,8 @@ class _Pupil:
         # Before it changes, the pupil is its own teacher.
         self._lessons = _read(self._model, self._english)
         rows = first_rows(self._model, tokenizer, words)
-        self._learnt = adapt(self._model, add_words(tokenizer, tuple(words)), rows, RANK)
+        low_rank = adapt(self._model, RANK)
+        self._learnt = [teach_words(self._model, add_words(tokenizer, tuple(words)), rows), *low_rank]
         self._other = _tokens(tokenizer, [pair.other for pair in pairs])
         self.lengths = np.array([max(len(a), len(b)) for a, b in zip(self._english, self._other, strict=True)])
 

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 #: Times that each sentence is read; more where there are few, so that the encoder moves at all.
 EPOCHS, LEAST_STEPS = 4, 400
 BATCH = 32
-LEARNING_RATE, HEAD_RATE = 1.5e-4, 1.5e-3
+#: Of the changes (see `lora`): enough for some dozens of classes.
+RANK = 16
+LEARNING_RATE, HEAD_RATE = 1e-3, 1.5e-3
 #: Of the probability, left to the other classes: an encoder that is sure of everything knows less of what is new.
 SMOOTHING = 0.1
 #: Share of the way from the encoder as it was to the tuned one: in between is better than either on sentences of
@@ -47,29 +49,28 @@ class Lesson:
 
 
 def finetune(
-    lessons: Sequence[Lesson], *, source: Path, output: Path, seed: int, progress: Callable[[str], None]
-) -> None:
-    """Write a copy of the encoder in `source`, tuned until its means tell the classes apart, to `output`.
+    lessons: Sequence[Lesson], *, source: Path, seed: int, progress: Callable[[str], None]
+) -> "dict[str, torch.Tensor]":
+    """Return low-rank changes to the encoder in `source` (see `lora.changes`): its means then tell the classes apart.
 
-    It uses a GPU where there is one. The same lessons and seed give the same encoder on the same kind of machine.
+    It uses a GPU where there is one. The same lessons and seed give the same changes on the same kind of machine.
     """
     import torch
     from transformers import AutoModel, AutoTokenizer
     from transformers.utils import logging as transformers_log
 
+    from bot.training.lora import adapt, changes
+
     transformers_log.disable_progress_bar()  # type: ignore[no-untyped-call]
     torch.manual_seed(seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     tokenizer = AutoTokenizer.from_pretrained(source, local_files_only=True)
-    model = AutoModel.from_pretrained(source, local_files_only=True, use_safetensors=True).to(device)
-    before = {name: tensor.detach().clone() for name, tensor in model.state_dict().items()}
-    tuning = _Tuning(model, _tokens(tokenizer, lessons), lessons, device)
+    model = AutoModel.from_pretrained(source, local_files_only=True, use_safetensors=True)
+    learnt = adapt(model, RANK)
+    model.to(device)
+    tuning = _Tuning(model, learnt, _tokens(tokenizer, lessons), lessons)
     tuning.run(np.random.default_rng(seed), progress)
-    tuned = model.state_dict()
-    between = {name: torch.lerp(b, tuned[name], SHARE) if b.is_floating_point() else b for name, b in before.items()}
-    model.load_state_dict(between)
-    model.to("cpu").save_pretrained(output)
-    tokenizer.save_pretrained(output)
+    return {name: tensor.cpu() for name, tensor in changes(model, share=SHARE).items()}
 
 
 def _tokens(tokenizer: Any, lessons: Sequence[Lesson]) -> list[list[int]]:
@@ -82,11 +83,16 @@ class _Tuning:
     """One run over the lessons: a linear head for each, thrown away in the end."""
 
     def __init__(
-        self, model: Any, tokens: Sequence[Sequence[int]], lessons: Sequence[Lesson], device: "torch.device"
+        self,
+        model: Any,
+        learnt: "Sequence[torch.nn.Parameter]",
+        tokens: Sequence[Sequence[int]],
+        lessons: Sequence[Lesson],
     ) -> None:
         import torch
 
-        self._model, self._tokens, self._device = model, tokens, device
+        self._model, self._learnt, self._tokens, self._device = model, learnt, tokens, model.device
+        device = self._device
         self._labels = torch.from_numpy(np.concatenate([lesson.labels for lesson in lessons])).to(device)
         self._lesson = np.concatenate([np.full(len(lesson.texts), i) for i, lesson in enumerate(lessons)])
         width = model.config.hidden_size
@@ -101,7 +107,7 @@ class _Tuning:
         steps = max(EPOCHS * epoch, LEAST_STEPS)
         solver = torch.optim.AdamW(
             [
-                {"params": list(self._model.parameters()), "lr": LEARNING_RATE, "weight_decay": _DECAY},
+                {"params": list(self._learnt), "lr": LEARNING_RATE, "weight_decay": _DECAY},
                 {
                     "params": [p for head in self._heads for p in head.parameters()],
                     "lr": HEAD_RATE,
@@ -121,7 +127,7 @@ class _Tuning:
             loss = self._loss(next(batches))
             solver.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(self._model.parameters(), 1.0)
+            torch.nn.utils.clip_grad_norm_(self._learnt, 1.0)
             solver.step()
             pace.step()
         self._model.eval()

@@ -8,6 +8,8 @@ import torch
 
 #: Ends of the names of what is learnt, by layer.
 DOWN, UP, WORDS = "down", "up", "rows"
+#: A layer for another task, which nothing reads here.
+_UNREAD = "pooler"
 
 
 class LowRank(torch.nn.Module):
@@ -63,14 +65,21 @@ def first_rows(model: Any, tokenizer: Any, meanings: Mapping[str, str]) -> torch
     return torch.stack([rows[word] for word in meanings])
 
 
-def adapt(model: Any, tokens: Sequence[int], rows: torch.Tensor, rank: int) -> list[torch.nn.Parameter]:
-    """Freeze a model, give it words and changes of a rank, and return what there is to learn: rows first."""
-    for parameter in model.parameters():
-        parameter.requires_grad_(False)
+def teach_words(model: Any, tokens: Sequence[int], rows: torch.Tensor) -> torch.nn.Parameter:
+    """Give a model rows of its own for some tokens, and return them: they are there to be learnt."""
     words = TaughtWords(model.get_input_embeddings(), tokens, rows)
     model.set_input_embeddings(words)
-    learnt = [words.rows]
-    for parent in list(model.encoder.modules()):
+    return words.rows
+
+
+def adapt(model: Any, rank: int) -> list[torch.nn.Parameter]:
+    """Freeze a model, give its linear layers changes of a rank, and return what there is to learn."""
+    for parameter in model.parameters():
+        parameter.requires_grad_(False)
+    learnt: list[torch.nn.Parameter] = []
+    for path, parent in list(model.named_modules()):
+        if _UNREAD in path:
+            continue
         for name, child in list(parent.named_children()):
             if isinstance(child, torch.nn.Linear):
                 changed = LowRank(child, rank)
@@ -79,13 +88,20 @@ def adapt(model: Any, tokens: Sequence[int], rows: torch.Tensor, rank: int) -> l
     return learnt
 
 
-def changes(model: Any) -> dict[str, torch.Tensor]:
-    """Return what was learnt, in half precision: `rows`, and `<layer>.down` and `<layer>.up` by the layer's name."""
-    found = {WORDS: model.get_input_embeddings().rows.detach().half().contiguous()}
+def changes(model: Any, *, share: float = 1.0) -> dict[str, torch.Tensor]:
+    """Return what was learnt, in half precision: `rows`, and `<layer>.down` and `<layer>.up` by the layer's name.
+
+    Args:
+        share: of the way that the layers went; the rest is not kept.
+    """
+    found: dict[str, torch.Tensor] = {}
+    words = model.get_input_embeddings()
+    if isinstance(words, TaughtWords):
+        found[WORDS] = words.rows.detach().half().contiguous()
     for name, module in model.named_modules():
         if isinstance(module, LowRank):
             found[f"{name}.{DOWN}"] = module.down.detach().half().contiguous()
-            found[f"{name}.{UP}"] = module.up.detach().half().contiguous()
+            found[f"{name}.{UP}"] = (module.up.detach() * share).half().contiguous()
     return found
 
 
@@ -97,7 +113,8 @@ def merge(model: Any, tokens: Sequence[int], learnt: Mapping[str, torch.Tensor])
     """
     layers = dict(model.named_modules())
     with torch.no_grad():
-        model.get_input_embeddings().weight[torch.tensor(tokens, dtype=torch.long)] = learnt[WORDS].float()
+        if tokens:
+            model.get_input_embeddings().weight[torch.tensor(tokens, dtype=torch.long)] = learnt[WORDS].float()
         for name in learnt:
             if name.endswith(f".{UP}"):
                 layer = name.removesuffix(f".{UP}")

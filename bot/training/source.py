@@ -1,15 +1,15 @@
-"""The encoder in full, which is tuned and exported: any by name or folder, or the packaged one with its adapter."""
+"""The encoder in full, which is tuned and exported: any by name or folder, or the packaged one, with its adapters."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.training.adapter import merge_adapter
+from bot.training.adapter import merge_adapters
 from bot.training.export import packaged_encoder
 from bot.understanding.encoder import file_hash, weights_of
-from bot.understanding.exports import ADAPTER_FILE, PACKAGED
+from bot.understanding.exports import PACKAGED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,23 +26,21 @@ class Source:
 
 
 @contextmanager
-def encoder_source(encoder: str | None, adapter: Path) -> Iterator[Source]:
+def encoder_source(encoder: str | None, adapters: Sequence[Path]) -> Iterator[Source]:
     """Give the encoder in full for the time of the block.
 
     Args:
-        encoder: Hugging Face name or folder; None for the packaged one, with the adapter merged in where there is one.
+        encoder: Hugging Face name or folder; None for the packaged one.
+        adapters: folders of what is merged into it, in this order.
 
     Raises:
-        BadConfiguration: it is not on this machine, or the adapter does not fit.
+        BadConfiguration: it is not on this machine, or an adapter does not fit.
     """
-    if encoder is not None:
-        weights = weights_of(encoder)
-        yield Source(folder=weights.parent, name=Path(encoder).name, fingerprint=file_hash(weights))
-        return
-    base = packaged_encoder()
-    if not (adapter / ADAPTER_FILE).is_file():
-        yield Source(folder=base, name=PACKAGED, fingerprint=file_hash(base / "model.safetensors"))
+    weights = packaged_encoder() / "model.safetensors" if encoder is None else weights_of(encoder)
+    name = PACKAGED if encoder is None else Path(encoder).name
+    if not adapters:
+        yield Source(folder=weights.parent, name=name, fingerprint=file_hash(weights))
         return
     with tempfile.TemporaryDirectory(prefix="baton-encoder-") as scratch:
-        fingerprint = merge_adapter(adapter, base, Path(scratch))
-        yield Source(folder=Path(scratch), name=f"{PACKAGED}, bilingual", fingerprint=fingerprint)
+        fingerprint = merge_adapters(adapters, weights.parent, Path(scratch))
+        yield Source(folder=Path(scratch), name=f"{name}, adapted", fingerprint=fingerprint)

@@ -88,7 +88,7 @@ def train(
         scores = made.config.scores | {name: round(value, 4) for name, value in measured.items()}
         config = msgspec.structs.replace(made.config, frustration=curve, scores=scores)
         # Whatever can fail has been done: the model that stands there is replaced only now.
-        put_encoder(tuner.exported if tuner else None, output)
+        put_adapter(tuner.adapter if tuner else None, output)
         save_heads(output, config, made.weights)
     (output / CARD_FILE).write_text(card(config, read, made.unseen, folds=folds), "utf-8")
     draw(held_out_answers(config, made.unseen), output / PLOTS_FOLDER)
@@ -102,13 +102,13 @@ def train(
     )
 
 
-def put_encoder(exported: Path | None, output: Path) -> None:
-    """Let the model have an encoder of its own, or none: then it reads the one that all models share.
+def put_adapter(adapter: Path | None, output: Path) -> None:
+    """Let the model change the encoder that all models share, or not.
 
     Heads and encoder know each other by fingerprint: after a crash in between, the model is refused, not misread.
     """
     own = output / ENCODER_FOLDER
     shutil.rmtree(own, ignore_errors=True)
-    if exported is not None:
+    if adapter is not None:
         output.mkdir(parents=True, exist_ok=True)
-        shutil.move(exported, own)
+        shutil.move(adapter, own)

@@ -25,7 +25,7 @@ from bot.understanding.shouting import shouting
 GROUP = 32
 #: Messages that may wait; beyond it the caller is told to come back.
 LINE = 2000
-#: Where a model keeps an encoder of its own, if it has one.
+#: Where a model keeps what the shared encoder has to learn for it, if anything.
 ENCODER_FOLDER = "encoder"
 #: What cannot be read has this confidence.
 _NONE = 0.05
@@ -191,9 +191,3 @@ def load_understanding(encoder: Path, model: Path, *, threads: int = 1) -> Under
         BadConfiguration: one is missing, damaged or of another version, or they do not belong together.
     """
     return Understanding(OnnxEncoder(encoder, threads=threads), load_heads(model))
-
-
-def own_encoder(model: Path) -> Path | None:
-    """Return the folder of the encoder that a model has for itself, if it has one."""
-    own = model / ENCODER_FOLDER
-    return own if own.is_dir() else None

@@ -63,12 +63,24 @@ def test_a_model_without_its_encoder_is_refused_with_what_to_do(environment: dic
     assert "my-encoder" in str(refused.exception)
 
 
-def test_tuned_another_encoder_goes_into_the_model(
+def test_tuned_what_another_encoder_learnt_goes_into_the_model_and_serves(
     environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.training.finetune.LEAST_STEPS", 5)
-    trained = CliRunner().invoke(baton, ["train", "--finetune"], env=environment)
+    run = CliRunner()
+    trained = run.invoke(baton, ["train", "--finetune"], env=environment)
     assert trained.exit_code == 0, trained.output
-    about = read_about(tmp_path / "model" / "encoder")
+    assert {path.name for path in (tmp_path / "model" / "encoder").iterdir()} == {"adapter.json", "adapter.safetensors"}
+    assert not list((tmp_path / "exports").glob("*"))
+    lines = tmp_path / "lines.jsonl"
+    lines.write_text(json.dumps({"id": "a", "turns": [{"from": "customer", "text": "where is my parcel"}]}), "utf-8")
+    routed = run.invoke(baton, ["route", str(lines)], env=environment)
+    assert routed.exit_code == 0, routed.output
+    assert json.loads(routed.stdout)["intent"] == "order_status"
+    (export,) = (tmp_path / "exports").iterdir()
+    about = read_about(export)
     assert about is not None
-    assert about["name"] == "my-encoder, tuned"
+    assert about["name"] == "my-encoder, adapted"
+    again = run.invoke(baton, ["train", "--no-evaluate"], env=environment)
+    assert again.exit_code == 0, again.output
+    assert not (tmp_path / "model" / "encoder").exists()

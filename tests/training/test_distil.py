@@ -8,7 +8,7 @@ import pytest
 
 from bot.conversation.errors import BadConfiguration
 from bot.training import distil as teaching
-from bot.training.adapter import Adapter, load_adapter, merge_adapter, save_adapter
+from bot.training.adapter import Adapter, load_adapter, merge_adapters, save_adapter
 from bot.training.distil import distil
 from bot.training.pairs import Corpus, Pair, read_pairs
 from bot.training.source import encoder_source
@@ -40,7 +40,7 @@ def adapter(base: Path) -> Adapter:
 
 def _merged(adapter: Adapter, base: Path, folder: Path) -> TorchEncoder:
     save_adapter(folder / "adapter", adapter)
-    merge_adapter(folder / "adapter", base, folder / "merged")
+    merge_adapters([folder / "adapter"], base, folder / "merged")
     return TorchEncoder(str(folder / "merged"))
 
 
@@ -86,8 +86,8 @@ def test_the_same_pairs_and_seed_give_the_same_adapter(base: Path) -> None:
 def test_an_adapter_of_other_weights_is_refused(adapter: Adapter, base: Path, tmp_path: Path) -> None:
     save_adapter(tmp_path / "a", adapter)
     other = tiny_bert(tmp_path / "other", [*NOUNS, *VERBS, "i", "my"], seed=5)
-    with pytest.raises(BadConfiguration, match="other weights"):
-        merge_adapter(tmp_path / "a", other, tmp_path / "merged")
+    with pytest.raises(BadConfiguration, match="another encoder"):
+        merge_adapters([tmp_path / "a"], other, tmp_path / "merged")
 
 
 @pytest.mark.parametrize("file", ["adapter.safetensors", "adapter.json"])
@@ -96,12 +96,12 @@ def test_half_an_adapter_is_refused(adapter: Adapter, base: Path, tmp_path: Path
     path = tmp_path / "a" / file
     path.write_bytes(path.read_bytes()[:-10])
     with pytest.raises(BadConfiguration, match="no adapter that can be read"):
-        merge_adapter(tmp_path / "a", base, tmp_path / "merged")
+        merge_adapters([tmp_path / "a"], base, tmp_path / "merged")
 
 
 def test_a_source_by_folder_is_that_folder(base: Path, tmp_path: Path) -> None:
     shutil.copytree(base, tmp_path / "named")
-    with encoder_source(str(tmp_path / "named"), tmp_path / "nothing") as source:
+    with encoder_source(str(tmp_path / "named"), ()) as source:
         assert (source.folder, source.name) == (tmp_path / "named", "named")
         assert source.fingerprint == TorchEncoder(str(tmp_path / "named")).fingerprint
 
