@@ -5,28 +5,39 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 from bot.conversation.errors import BadConfiguration
 from bot.training.readers import READERS
 from bot.training.readers.reading import FEELING, NLU, Reading, Sentence
+from bot.training.readers.terms import contradictions, vocabulary_of
+from bot.understanding.entities import Vocabulary
 from bot.understanding.features import folded
 from bot.understanding.heads import SENTIMENTS
 
 __all__ = ["Gathered", "Sentence", "TrainingData", "gather", "read_sentences", "read_training_data"]
 
 
+#: Equal to any other that is empty, and never changed.
+_NOTHING = Vocabulary()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingData:
-    """Everything that the heads are trained on.
+    """Everything that a model is made from.
 
     Attributes:
         feelings: empty where the folder has none; sentiment is then always 0.
-        fingerprint: SHA-256 of the sentences and labels, whatever files they stand in.
+        fingerprint: SHA-256 of sentences, labels and vocabulary, whatever files they stand in.
+        vocabulary: what entities are found by, beside the rules.
     """
 
     intents: tuple[Sentence, ...]
     feelings: tuple[Sentence, ...]
     fingerprint: str
+    vocabulary: Vocabulary = _NOTHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,17 +59,19 @@ def read_training_data(path: Path) -> TrainingData:
     """
     gathered = gather(path)
     intents, feelings = gathered.intents, gathered.feelings
-    problems = []
+    problems = [str(remark) for remark in contradictions(intents.terms)]
     for reading in (intents, feelings):
         problems += [*map(str, reading.problems + reading.empty), *_drop_repeats(reading)]
     if len({s.label for s in intents.sentences}) < 2 and not problems:
         problems.append(f"{path}: one intent alone leaves nothing to tell apart")
     if problems:
         raise BadConfiguration(*problems)
+    vocabulary = vocabulary_of(intents.terms)
     return TrainingData(
         intents=tuple(intents.sentences),
         feelings=tuple(feelings.sentences),
-        fingerprint=_fingerprint(intents.sentences, feelings.sentences),
+        fingerprint=_fingerprint(vocabulary, intents.sentences, feelings.sentences),
+        vocabulary=vocabulary,
     )
 
 
@@ -146,6 +159,8 @@ def _drop_repeats(reading: Reading) -> list[str]:
     return problems
 
 
-def _fingerprint(*kinds: Sequence[Sentence]) -> str:
-    lines = [sorted(f"{s.label}\t{s.text}" for s in sentences) for sentences in kinds]
-    return hashlib.sha256(json.dumps(lines, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()
+def _fingerprint(vocabulary: Vocabulary, *kinds: Sequence[Sentence]) -> str:
+    said: list[Any] = [sorted(f"{s.label}\t{s.text}" for s in sentences) for sentences in kinds]
+    # Data without a vocabulary keeps the hash that it had before there were any.
+    said += [msgspec.to_builtins(vocabulary)] if vocabulary else []
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()

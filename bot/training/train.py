@@ -21,6 +21,7 @@ from bot.training.plots import draw
 from bot.training.source import Source
 from bot.training.tuner import Tuner
 from bot.understanding.encoder import Encoder
+from bot.understanding.entities import ENTITIES_FILE, save_vocabulary
 from bot.understanding.heads import WEIGHTS_FILE, Heads, save_heads
 from bot.understanding.understanding import ENCODER_FOLDER, Understanding
 
@@ -81,7 +82,7 @@ def train(
         folds = FOLDS if evaluate and tuner is None else 1
         made = learn_model(read, name=output.name, encoder=reader, folds=folds, seed=seed, progress=progress)
         progress("frustration: example conversations")
-        understanding = Understanding(made.encoder, Heads(made.config, made.weights))
+        understanding = Understanding(made.encoder, Heads(made.config, made.weights), vocabulary=read.vocabulary)
         curve, measured = learn_frustration(
             conversations, lambda texts: understanding.interpret_now(texts, fallback=Language.ENGLISH)
         )
@@ -89,7 +90,12 @@ def train(
         config = msgspec.structs.replace(made.config, frustration=curve, scores=scores)
         # Whatever can fail has been done: the model that stands there is replaced only now.
         put_adapter(tuner.adapter if tuner else None, output)
+        # What is written before the heads is refused beside older ones; what is not, beside newer ones.
+        if read.vocabulary:
+            save_vocabulary(output, read.vocabulary, data=config.data)
         save_heads(output, config, made.weights)
+        if not read.vocabulary:
+            (output / ENTITIES_FILE).unlink(missing_ok=True)
     (output / CARD_FILE).write_text(card(config, read, made.unseen, folds=folds), "utf-8")
     draw(held_out_answers(config, made.unseen), output / PLOTS_FOLDER)
     return Report(

@@ -10,6 +10,7 @@ from bot.training.conversations import read_conversations
 from bot.training.data import Gathered
 from bot.training.findings import Check, Finding, Findings, error, note
 from bot.training.readers.reading import Reading
+from bot.training.readers.terms import contradictions
 from bot.training.repeats import leaks, repeats
 from bot.training.stakes import StakesNamed
 
@@ -30,6 +31,7 @@ def validate(data: Gathered, *, test: Gathered | None = None, stakes: StakesName
     found = chain(
         *map(_unread, readings),
         *map(_long, readings),
+        (error(Check.CONTRADICTION, remark.place, remark.text) for remark in contradictions(data.intents.terms)),
         repeats(intents),
         repeats(data.feelings.sentences),
         balance(spread),

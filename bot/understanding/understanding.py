@@ -11,7 +11,7 @@ from bot.conversation.errors import Unavailable
 from bot.conversation.interpretation import Interpretation, Need
 from bot.conversation.language import Language
 from bot.understanding.encoder import Encoder, OnnxEncoder
-from bot.understanding.entities import entities
+from bot.understanding.entities import Vocabulary, load_vocabulary
 from bot.understanding.features import folded, rows_of
 from bot.understanding.frustration import FrustrationCurve
 from bot.understanding.glossary import Glossary, chinese
@@ -44,16 +44,25 @@ class Understanding:
     Args:
         encoder: what the heads were trained on.
         glossary: likewise; the one that comes with Baton unless given.
+        vocabulary: what entities are found by, beside the rules.
 
     Raises:
         BadConfiguration: the heads were trained on another encoder or glossary.
     """
 
-    def __init__(self, encoder: Encoder, heads: Heads, *, glossary: Glossary | None = None) -> None:
+    def __init__(
+        self,
+        encoder: Encoder,
+        heads: Heads,
+        *,
+        glossary: Glossary | None = None,
+        vocabulary: Vocabulary | None = None,
+    ) -> None:
         self._glossary = glossary or chinese()
         heads.check(encoder, self._glossary.fingerprint)
         self._encoder = encoder
         self._heads = heads
+        self._vocabulary = vocabulary or Vocabulary()
         self._waiting: deque[_Request] = deque()
         self._passing: asyncio.Future[list[list[Interpretation]]] | None = None
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="understanding")
@@ -157,7 +166,7 @@ class Understanding:
             sentiment=round(whole.sentiment, 4),
             shouting=shouting(text),
             asks_for_person=asks_for_person(text),
-            entities=entities(text),
+            entities=self._vocabulary.entities(text),
             language=detect(text, fallback),
             model=self._heads.model,
         )
@@ -190,4 +199,6 @@ def load_understanding(encoder: Path, model: Path, *, threads: int = 1) -> Under
     Raises:
         BadConfiguration: one is missing, damaged or of another version, or they do not belong together.
     """
-    return Understanding(OnnxEncoder(encoder, threads=threads), load_heads(model))
+    heads = load_heads(model)
+    vocabulary = load_vocabulary(model, data=heads.config.data)
+    return Understanding(OnnxEncoder(encoder, threads=threads), heads, vocabulary=vocabulary)

@@ -79,6 +79,16 @@ def test_the_business_s_own_sentences_are_meant_where_no_path_is_given(
     assert f"error: {tmp_path}/policy.yml:1: unknown key `nonsense`" in shown.output
 
 
+def test_words_of_one_s_own_are_no_news_and_a_mistake_in_them_is_an_error(good: Path) -> None:
+    terms = good.parent / "terms.yml"
+    terms.write_text("nlu:\n- lookup: city\n  examples: [Rome]\n- synonym: Rome\n  examples: [Roma]\n", "utf-8")
+    assert validate(good.parent).output == "2 intents, 120 sentences (120 en): 0 errors, 0 notes\n"
+    terms.write_text("nlu:\n- regex: sku\n  examples: ['[a']\n", "utf-8")
+    shown = validate(good.parent)
+    assert shown.exit_code == 1
+    assert shown.output.startswith(f"error: {terms}:3: the pattern `[a` cannot be read")
+
+
 def test_a_path_that_is_not_there_is_bad_usage(tmp_path: Path) -> None:
     assert validate(tmp_path / "none").exit_code == 2
     assert validate("--against", tmp_path / "none").exit_code == 2

@@ -38,14 +38,6 @@ def test_a_retrieval_intent_keeps_its_slash(tmp_path: Path) -> None:
     assert [s.label for s in read_sentences(file)] == ["faq/shipping"]
 
 
-@pytest.mark.parametrize("kind", ["synonym", "regex", "lookup"])
-def test_what_is_not_learnt_from_is_passed_over_and_said(tmp_path: Path, kind: str) -> None:
-    file = _file(tmp_path, f"nlu:\n- {kind}: city\n  examples: |\n    - New York\n- intent: x\n  examples: [hi]\n")
-    assert [s.text for s in read_sentences(file)] == ["hi"]
-    (remark,) = gather(file).intents.passed_over
-    assert str(remark).startswith(f"{file}:2: {kind} `city` is not learnt from")
-
-
 @pytest.mark.parametrize(
     ("example", "text", "entities"),
     [

@@ -10,6 +10,7 @@ from matplotlib.image import imread
 from bot.conversation.errors import BadConfiguration
 from bot.conversation.language import Language
 from bot.training.train import Report, train
+from bot.understanding.entities import ENTITIES_FILE, load_vocabulary
 from bot.understanding.heads import CONFIG_FILE, WEIGHTS_FILE, load_heads
 from bot.understanding.understanding import Understanding
 from tests.training.conftest import WordEncoder
@@ -89,6 +90,19 @@ def test_a_folder_without_feelings_gives_a_model_without_sentiment(
     _train(data, tmp_path / "m", words)
     understanding = Understanding(words, load_heads(tmp_path / "m"))
     assert understanding.interpret_now(["you idiots"], fallback=Language.ENGLISH)[0].sentiment == 0
+
+
+def test_a_model_keeps_the_words_of_its_own_training_only(data: Path, tmp_path: Path, words: WordEncoder) -> None:
+    terms = data / "nlu" / "terms.yml"
+    terms.write_text("nlu:\n- lookup: city\n  examples: [New York]\n", "utf-8")
+    _train(data, tmp_path / "m", words, evaluate=False)
+    trained = load_heads(tmp_path / "m").config.data
+    (city,) = load_vocabulary(tmp_path / "m", data=trained).entities("to new york")
+    assert (city.name, city.value) == ("city", "New York")
+    terms.unlink()
+    _train(data, tmp_path / "m", words, evaluate=False)
+    assert not (tmp_path / "m" / ENTITIES_FILE).exists()
+    assert load_heads(tmp_path / "m").config.data != trained
 
 
 def test_bad_data_writes_nothing(data: Path, tmp_path: Path, words: WordEncoder) -> None:

@@ -20,35 +20,37 @@ class Marked:
     """A sentence that its annotations were taken from.
 
     Attributes:
+        spelt: how the sentence writes each of the entities.
         broken: annotations that cannot be read.
     """
 
     text: str
     entities: tuple[Entity, ...]
+    spelt: tuple[str, ...]
     broken: tuple[str, ...]
 
 
 def unmarked(raw: str) -> Marked:
     """Return the sentence without its annotations, and the entities that they name; one too long as it stands."""
     if len(raw) > LONGEST_SENTENCE:
-        return Marked(text=raw, entities=(), broken=())
+        return Marked(text=raw, entities=(), spelt=(), broken=())
     entities: list[Entity] = []
+    spelt: list[str] = []
     broken: list[str] = []
 
     def plain(match: re.Match[str]) -> str:
         text = match["text"]
-        if match["name"]:
-            entities.append(Entity(name=match["name"], value=text))
-            return text
         try:
-            entities.extend(_entities(json.loads(match["json"]), text))
+            about = {"entity": match["name"]} if match["name"] else json.loads(match["json"])
+            entities.extend(_entities(about, text))
         except ValueError:
             broken.append(match.group())
+        spelt.extend([text] * (len(entities) - len(spelt)))
         return text
 
     text = _ANNOTATION.sub(plain, raw)
     broken += _BROKEN.findall(text)
-    return Marked(text=text.strip(), entities=tuple(entities), broken=tuple(broken))
+    return Marked(text=text.strip(), entities=tuple(entities), spelt=tuple(spelt), broken=tuple(broken))
 
 
 def _entities(about: Any, text: str) -> Iterator[Entity]:

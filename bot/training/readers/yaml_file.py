@@ -7,7 +7,7 @@ import yaml
 from yaml import CollectionEndEvent, CollectionStartEvent, MappingNode, Node, ScalarNode, SequenceNode
 
 from bot.training.readers.annotations import unmarked
-from bot.training.readers.reading import Reading, shown
+from bot.training.readers.reading import Reading, TermKind, shown
 
 #: The one in C is many times faster.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -16,7 +16,7 @@ _DEEPEST = 50
 
 
 def read_yaml(path: Path, text: str, reading: Reading) -> None:
-    """Add the sentences of `nlu:` (or `feelings:`); synonyms, regexes and lookups are passed over."""
+    """Add the sentences of `nlu:` (or `feelings:`), and beside them the lookups, patterns and synonyms."""
     try:
         deep = _too_deep(text)
         root = None if deep else yaml.compose(text, Loader=_LOADER)
@@ -68,21 +68,19 @@ def _read_item(path: Path, item: Node, reading: Reading) -> None:
         reading.wrong(_place(path, item), f"expected `{kind.label_key}:` and `examples:`")
         return
     parts = {_name(key): value for key, value in item.value}
-    other = next((name for name in kind.passed_over if name in parts), None)
-    strange = _strange_keys(path, item, {other or kind.label_key, "examples", "metadata"})
+    term = next((term for term in kind.terms if term in parts), None)
+    named = term or kind.label_key
+    strange = _strange_keys(path, item, {named, "examples", "metadata"})
     for place, problem in strange:
         reading.wrong(place, problem)
-    if other and not strange:
-        text = f"{other} `{_name(parts[other])}` is not learnt from; only sentences are"
-        reading.pass_over(_place(path, item), text)
-    label = parts.get(kind.label_key)
-    if other:
-        return
+    label = parts.get(named)
     if not isinstance(label, ScalarNode) or not label.value.strip():
         if not strange:
-            reading.wrong(_place(path, item), f"`{kind.label_key}` is missing")
-        return
-    _read_examples(path, label, parts.get("examples"), reading)
+            reading.wrong(_place(path, item), f"`{named}` is missing")
+    elif term is None:
+        _read_sentences(path, label, parts.get("examples"), reading)
+    else:
+        _read_terms(path, term, label, parts.get("examples"), reading)
 
 
 def _strange_keys(path: Path, item: MappingNode, known: set[str]) -> list[tuple[str, str]]:
@@ -98,17 +96,32 @@ def _strange_keys(path: Path, item: MappingNode, known: set[str]) -> list[tuple[
     return found
 
 
-def _read_examples(path: Path, label: ScalarNode, examples: Node | None, reading: Reading) -> None:
-    found, before = False, len(reading.problems)
-    for place, raw in _examples(path, examples, reading):
-        found = True
+def _read_sentences(path: Path, label: ScalarNode, examples: Node | None, reading: Reading) -> None:
+    for place, raw in _all_examples(path, reading.kind.label_key, label, examples, reading):
         marked = unmarked(raw)
         for annotation in marked.broken:
             reading.wrong(place, f"the annotation `{shown(annotation)}` cannot be read")
         if not marked.broken:
             reading.add(place, marked.text, label.value, entities=marked.entities)
+            for entity, spelt in zip(marked.entities, marked.spelt, strict=True):
+                reading.add_annotation(place, entity, spelt)
+
+
+def _read_terms(path: Path, kind: TermKind, name: ScalarNode, examples: Node | None, reading: Reading) -> None:
+    for place, text in _all_examples(path, kind, name, examples, reading):
+        reading.add_term(place, kind, name.value, text)
+
+
+def _all_examples(
+    path: Path, key: str, label: ScalarNode, node: Node | None, reading: Reading
+) -> Iterator[tuple[str, str]]:
+    """Yield (place, text) of each example; none at all is a mistake."""
+    found, before = False, len(reading.problems)
+    for place, text in _examples(path, node, reading):
+        found = True
+        yield place, text
     if not found and len(reading.problems) == before:
-        reading.wrong(_place(path, label), f"{reading.kind.label_key} `{label.value}` has no examples")
+        reading.wrong(_place(path, label), f"{key} `{label.value}` has no examples")
 
 
 def _examples(path: Path, node: Node | None, reading: Reading) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.conversation.interpretation import Entity
-from bot.understanding.entities.spelling import key_of, words_of
+from bot.understanding.entities.spelling import words_of
 
 #: Start, end, and what stands there.
 Found = tuple[int, int, Entity]
@@ -22,18 +22,16 @@ class Lookup:
     """Knows values by their words: whole words of Latin script, and Chinese characters wherever they stand.
 
     Args:
-        values: each with the name of its table; of two that are spelt alike the first counts.
+        values: what each is, by its key (`key_of`).
     """
 
     def __init__(self, values: Mapping[str, Entity]) -> None:
         self._root = _Node()
-        for spelling, entity in values.items():
+        for key, entity in values.items():
             node = self._root
-            for word in key_of(spelling).split():
+            for word in key.split():
                 node = node.after.setdefault(word, _Node())
-            # A spelling without a word is one of nothing.
-            if node is not self._root:
-                node.entity = node.entity or entity
+            node.entity = entity
 
     def find(self, readable: str) -> Iterator[Found]:
         """Yield every value that stands in a plain text, those within each other too."""

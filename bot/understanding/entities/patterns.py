@@ -5,6 +5,8 @@ import warnings
 
 from bot.understanding.entities.spelling import plain
 
+#: Characters of a pattern in a message.
+_SHOWN = 80
 _OUTSIDE_ASCII = re.compile(r"\\.|[^\x00-\x7f]", re.DOTALL)
 
 
@@ -14,15 +16,16 @@ def compiled(pattern: str) -> re.Pattern[str]:
     Raises:
         ValueError: it cannot be read, or matches where nothing stands.
     """
+    said = f"the pattern `{pattern if len(pattern) <= _SHOWN else pattern[:_SHOWN] + '…'}`"
     try:
         with warnings.catch_warnings():
             # Python will read `[[` otherwise one day; it does not yet.
             warnings.simplefilter("ignore", FutureWarning)
             made = re.compile(_OUTSIDE_ASCII.sub(_as_read, pattern), re.IGNORECASE)
     except (re.error, OverflowError, RecursionError) as error:
-        raise ValueError(f"the pattern `{pattern}` cannot be read: {error}") from error
+        raise ValueError(f"{said} cannot be read: {error}") from error
     if made.search(""):
-        raise ValueError(f"the pattern `{pattern}` matches the empty text")
+        raise ValueError(f"{said} matches the empty text")
     return made
 
 

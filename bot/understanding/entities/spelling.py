@@ -1,4 +1,4 @@
-"""Texts in a spelling that keeps its places: what entities are read from, and what a vocabulary's values are known by."""
+"""Texts in a spelling that keeps their places: what entities are read from, and what values are known by."""
 
 import re
 import unicodedata

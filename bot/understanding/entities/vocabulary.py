@@ -24,7 +24,7 @@ class Vocabulary(msgspec.Struct, frozen=True, kw_only=True, dict=True, forbid_un
     """Finds what a message names.
 
     Attributes:
-        lookups: by entity, its values as they are to be called.
+        lookups: by entity, its values as they are to be called; of two entities with a value the first has it.
         patterns: by entity, regular expressions; case is ignored.
         synonyms: from a spelling to the value that is meant.
     """
@@ -60,11 +60,17 @@ class Vocabulary(msgspec.Struct, frozen=True, kw_only=True, dict=True, forbid_un
 
     @cached_property
     def _lookup(self) -> Lookup:
-        values = {value: self._named(name, value) for name, values in reversed(self.lookups.items()) for value in values}
-        meant = {key_of(value): entity for value, entity in values.items()}
+        values: dict[str, Entity] = {}
+        for name, called in self.lookups.items():
+            for value in called:
+                values.setdefault(key_of(value), self._named(name, value))
         # Whoever says what else a value is called wants it found under that, too.
-        others = {s: meant[key_of(value)] for s, value in self.synonyms.items() if key_of(value) in meant}
-        return Lookup(values | {spelling: entity for spelling, entity in others.items() if key_of(spelling) not in meant})
+        others = {
+            spelling: Entity(name=values[key_of(value)].name, value=value)
+            for spelling, value in self._meant.items()
+            if key_of(value) in values
+        }
+        return Lookup(others | values)
 
     @cached_property
     def _patterns(self) -> tuple[tuple[str, Any], ...]:
@@ -127,7 +133,7 @@ def load_vocabulary(folder: Path, *, data: str) -> Vocabulary:
         vocabulary = read.vocabulary.ready()
     except FileNotFoundError:
         return Vocabulary()
-    except (OSError, ValueError, RecursionError) as error:
+    except (OSError, msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise BadConfiguration(f"{path}: {error}; run `baton train`") from error
     if read.data != data:
         raise BadConfiguration(f"{path}: from another training than the heads; run `baton train`")
