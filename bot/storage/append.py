@@ -19,14 +19,36 @@ _SENT = sa.select(event.c.seq).where(
 )
 
 
-def guarded(conversation_id: str, *guards: sa.ColumnElement[bool]) -> sa.Update:
-    """Return an update of one conversation that takes effect only where all guards hold."""
-    return sa.update(conversation).where(conversation.c.id == conversation_id, *guards)
+def moving(*guards: sa.ColumnElement[bool], **values: Any) -> sa.UpdateBase:
+    """Return the statement that moves a conversation's head on by one entry, if all guards hold.
+
+    To be made once, with `bound` for what differs: building a statement costs four times as much as running it.
+    """
+    return (
+        sa.update(conversation)
+        .where(conversation.c.id == bound("id"), *guards)
+        .values(seq=conversation.c.seq + 1, **values)
+        .returning(conversation.c.id, conversation.c.seq, conversation.c.epoch)
+    )
 
 
-def moved(connection: Connection, update: sa.Update) -> Row[Any] | None:
-    """Run a guarded update; return the new head (id, seq, epoch), or None where a guard did not hold."""
-    return connection.execute(update.returning(conversation.c.id, conversation.c.seq, conversation.c.epoch)).first()
+def bound(name: str) -> sa.BindParameter[Any]:
+    """Return a parameter of a statement that changes rows; its name must not be that of a column there."""
+    return sa.bindparam(f"b_{name}")
+
+
+def bind(**values: object) -> dict[str, object]:
+    """Return the values of parameters made by `bound`."""
+    return {f"b_{name}": value for name, value in values.items()}
+
+
+#: Moves a head on, whoever owns the conversation.
+MOVE = moving()
+
+
+def moved(connection: Connection, statement: sa.UpdateBase, conversation_id: str, **values: object) -> Row[Any] | None:
+    """Run a statement of `moving`; return the new head (id, seq, epoch), or None where a guard did not hold."""
+    return connection.execute(statement, bind(id=conversation_id, **values)).first()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ from bot.conversation.tracker import Owner
 from bot.engine.inbox import Receipt
 from bot.engine.lease import Lease
 from bot.engine.reading import Standing
-from bot.storage.append import Said, add, client_key, guarded, insert, moved, seq_of_client_key
+from bot.storage.append import MOVE, Said, add, client_key, insert, moved, moving, seq_of_client_key
 from bot.storage.codec import entry_of_row
 from bot.storage.database import Database
 from bot.storage.schema import agent, conversation, event, ticket
@@ -63,6 +63,18 @@ _AFTER = (
     sa.select(event)
     .where(event.c.conversation_id == sa.bindparam("id"), event.c.seq > sa.bindparam("seq"))
     .order_by(event.c.seq)
+)
+_RATE = moving(conversation.c.owner == Owner.CLOSED)
+_MINE = ticket.alias()
+#: How many wait before a conversation; none where it does not wait itself.
+_AHEAD = sa.select(sa.func.count()).where(
+    _MINE.c.conversation_id == sa.bindparam("id"),
+    _MINE.c.state != "closed",
+    ticket.c.state.in_(["waiting", "offered"]),
+    sa.or_(
+        ticket.c.ranked_at < _MINE.c.ranked_at,
+        sa.and_(ticket.c.ranked_at == _MINE.c.ranked_at, ticket.c.id < _MINE.c.id),
+    ),
 )
 
 
@@ -163,8 +175,7 @@ def rate(connection: Connection, conversation_id: str, rated: Rated, *, now: dat
     known = seq_of_client_key(connection, conversation_id, client_key(CUSTOMER, rated.client_id))
     if known is not None:
         return known, ()
-    closed = conversation.c.owner == Owner.CLOSED
-    head = moved(connection, guarded(conversation_id, closed).values(seq=conversation.c.seq + 1))
+    head = moved(connection, _RATE, conversation_id)
     if head is None:
         raise Conflict("only a conversation that has ended can be rated")
     return head.seq, add(connection, [rated], head=head, at=now, actor=CUSTOMER)
@@ -174,7 +185,7 @@ def choose_locale(
     connection: Connection, conversation_id: str, chosen: LocaleChosen, *, now: datetime
 ) -> tuple[Entry, ...]:
     """See `Conversations.choose_locale`."""
-    head = moved(connection, guarded(conversation_id).values(seq=conversation.c.seq + 1))
+    head = moved(connection, MOVE, conversation_id)
     return () if head is None else add(connection, [chosen], head=head, at=now, actor=CUSTOMER)
 
 
@@ -202,18 +213,7 @@ def standing(connection: Connection, conversation_id: str) -> Standing:
 
 def place_in_line(connection: Connection, conversation_id: str) -> int:
     """Return where a waiting conversation stands: 1 for the next."""
-    mine = connection.execute(
-        sa.select(ticket.c.ranked_at, ticket.c.id).where(
-            ticket.c.conversation_id == conversation_id, ticket.c.state != "closed"
-        )
-    ).first()
-    if mine is None:
-        return 1
-    before = sa.or_(
-        ticket.c.ranked_at < mine.ranked_at, sa.and_(ticket.c.ranked_at == mine.ranked_at, ticket.c.id < mine.id)
-    )
-    ahead = sa.select(sa.func.count()).where(ticket.c.state.in_(["waiting", "offered"]), before)
-    return 1 + (connection.execute(ahead).scalar() or 0)
+    return 1 + (connection.execute(_AHEAD, {"id": conversation_id}).scalar() or 0)
 
 
 def _head(connection: Connection, conversation_id: str) -> Any:

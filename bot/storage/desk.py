@@ -24,7 +24,7 @@ from bot.conversation.message import Reply
 from bot.conversation.tracker import Owner
 from bot.handoff.agent import Agent, Presence
 from bot.handoff.ticket import TicketState
-from bot.storage.append import add, client_key, guarded, moved, seq_of_client_key
+from bot.storage.append import MOVE, add, bind, bound, client_key, moved, moving, seq_of_client_key
 from bot.storage.database import Database
 from bot.storage.schema import agent as agent_table
 from bot.storage.schema import conversation, passed_offer, ticket
@@ -51,9 +51,8 @@ class StoredDesk:
         self, conversation_id: str, agent: Agent, replied: AgentReplied, *, epoch: int, now: datetime
     ) -> tuple[int, tuple[Entry, ...]]:
         """See `DeskStore.reply`."""
-        guards = owned_by(agent, epoch)
         return await self._database.write(
-            lambda connection: say(connection, conversation_id, agent, replied, guards=guards, now=now)
+            lambda connection: say(connection, conversation_id, agent, replied, epoch=epoch, now=now)
         )
 
     async def note(
@@ -61,7 +60,7 @@ class StoredDesk:
     ) -> tuple[int, tuple[Entry, ...]]:
         """See `DeskStore.note`."""
         return await self._database.write(
-            lambda connection: say(connection, conversation_id, agent, note, guards=(), now=now)
+            lambda connection: say(connection, conversation_id, agent, note, epoch=None, now=now)
         )
 
     async def hand_back(
@@ -81,50 +80,77 @@ class StoredDesk:
 
     async def set_presence(self, agent_id: str, presence: Presence) -> None:
         """See `DeskStore.set_presence`."""
-        update = sa.update(agent_table).where(agent_table.c.id == agent_id).values(presence=presence, missed_offers=0)
-        await self._database.write(lambda connection: connection.execute(update).rowcount)
+        named = bind(agent_id=agent_id, presence=presence)
+        await self._database.write(lambda connection: connection.execute(_SET_PRESENCE, named).rowcount)
 
 
-def owned_by(agent: Agent, epoch: int) -> tuple[sa.ColumnElement[bool], ...]:
-    """The guard of whoever speaks for us: the agent owns the conversation, in the epoch that their screen shows."""
-    return (
-        conversation.c.owner == Owner.AGENT,
-        conversation.c.agent_id == agent.id,
-        conversation.c.epoch == epoch,
+#: The guard of whoever speaks for us: the agent owns the conversation, in the epoch that their screen shows.
+OWNED = sa.and_(
+    conversation.c.owner == Owner.AGENT,
+    conversation.c.agent_id == bound("agent_id"),
+    conversation.c.epoch == bound("epoch"),
+)
+_REPLY = moving(OWNED, answered_seq=conversation.c.customer_seq)
+_LET_GO = moving(
+    OWNED,
+    owner=bound("owner"),
+    agent_id=None,
+    epoch=conversation.c.epoch + 1,
+    answered_seq=conversation.c.customer_seq,
+)
+_JOIN = moving(
+    conversation.c.owner == Owner.QUEUE,
+    owner=Owner.AGENT,
+    agent_id=bound("agent_id"),
+    epoch=conversation.c.epoch + 1,
+)
+_GREET = moving(conversation.c.owner == Owner.BOT)
+_HELD = sa.select(sa.func.count()).where(ticket.c.agent_id == bound("agent_id"), ticket.c.state == TicketState.ASSIGNED)
+_ACCEPT = (
+    sa.update(ticket)
+    .where(
+        ticket.c.id == bound("id"),
+        ticket.c.agent_id == bound("agent_id"),
+        ticket.c.state == TicketState.OFFERED,
+        ticket.c.offer_ends_at > bound("now"),
+        # Capacity may have gone since the offer was made: it is checked in the claim itself.
+        _HELD.scalar_subquery() < bound("capacity"),
     )
+    .values(state=TicketState.ASSIGNED, assigned_at=bound("now"), offer_ends_at=None)
+    .returning(ticket.c.conversation_id)
+)
+_RELEASE = (
+    sa.update(ticket)
+    .where(ticket.c.id == bound("id"), ticket.c.agent_id == bound("agent_id"), ticket.c.state == TicketState.OFFERED)
+    .values(state=TicketState.WAITING, agent_id=None, offer_ends_at=None)
+    .returning(ticket.c.conversation_id)
+)
+_FORGET = sa.delete(passed_offer).where(
+    passed_offer.c.ticket_id == bound("id"), passed_offer.c.agent_id == bound("agent_id")
+)
+_PASS = sa.insert(passed_offer).values(ticket_id=bound("id"), agent_id=bound("agent_id"), until=bound("until"))
+_ASSIGNED = sa.and_(ticket.c.conversation_id == bound("id"), ticket.c.state == TicketState.ASSIGNED)
+_CLOSE = sa.update(ticket).where(_ASSIGNED).values(state=TicketState.CLOSED, closed_at=bound("now"))
+_SPOKEN = sa.select(ticket.c.language).where(_ASSIGNED)
+_SET_PRESENCE = (
+    sa.update(agent_table)
+    .where(agent_table.c.id == bound("agent_id"))
+    .values(presence=bound("presence"), missed_offers=0)
+)
+_MISSED_NONE = sa.update(agent_table).where(agent_table.c.id == bound("agent_id")).values(missed_offers=0)
 
 
 def accept(connection: Connection, ticket_id: str, agent: Agent, *, now: datetime) -> tuple[Entry, ...]:
     """See `DeskStore.accept`."""
-    mine = sa.and_(ticket.c.id == ticket_id, ticket.c.agent_id == agent.id)
-    held = sa.select(sa.func.count()).where(ticket.c.agent_id == agent.id, ticket.c.state == TicketState.ASSIGNED)
-    taken = connection.execute(
-        sa.update(ticket)
-        .where(
-            mine,
-            ticket.c.state == TicketState.OFFERED,
-            ticket.c.offer_ends_at > now,
-            # Capacity may have gone since the offer was made: it is checked in the claim itself.
-            held.scalar_subquery() < agent.capacity,
-        )
-        .values(state=TicketState.ASSIGNED, assigned_at=now, offer_ends_at=None)
-        .returning(ticket.c.conversation_id)
-    ).first()
+    claim = bind(id=ticket_id, agent_id=agent.id, capacity=agent.capacity, now=now)
+    taken = connection.execute(_ACCEPT, claim).first()
     if taken is None:
         return _already_mine(connection, ticket_id, agent)
-    head = moved(
-        connection,
-        guarded(taken.conversation_id, conversation.c.owner == Owner.QUEUE).values(
-            owner=Owner.AGENT,
-            agent_id=agent.id,
-            epoch=conversation.c.epoch + 1,
-            seq=conversation.c.seq + 1,
-        ),
-    )
+    head = moved(connection, _JOIN, taken.conversation_id, agent_id=agent.id)
     if head is None:
         raise Conflict("the conversation has changed hands")
     joined = AgentJoined(ticket_id=ticket_id, agent_id=agent.id, agent_name=agent.name)
-    connection.execute(sa.update(agent_table).where(agent_table.c.id == agent.id).values(missed_offers=0))
+    connection.execute(_MISSED_NONE, bind(agent_id=agent.id))
     return add(connection, [joined], head=head, at=now, actor=agent_actor(agent.id))
 
 
@@ -143,8 +169,7 @@ def _already_mine(connection: Connection, ticket_id: str, agent: Agent) -> tuple
 
 
 def _is_full(connection: Connection, agent: Agent) -> bool:
-    held = sa.select(sa.func.count()).where(ticket.c.agent_id == agent.id, ticket.c.state == TicketState.ASSIGNED)
-    return (connection.execute(held).scalar() or 0) >= agent.capacity
+    return (connection.execute(_HELD, bind(agent_id=agent.id)).scalar() or 0) >= agent.capacity
 
 
 def decline(connection: Connection, ticket_id: str, agent: Agent, reason: str, *, now: datetime) -> tuple[Entry, ...]:
@@ -153,24 +178,18 @@ def decline(connection: Connection, ticket_id: str, agent: Agent, reason: str, *
     if released is None:
         raise OfferExpired
     declined = OfferDeclined(ticket_id=ticket_id, agent_name=agent.name, reason=reason[:200])
-    head = moved(connection, guarded(released).values(seq=conversation.c.seq + 1))
+    head = moved(connection, MOVE, released)
     return () if head is None else add(connection, [declined], head=head, at=now, actor=agent_actor(agent.id))
 
 
 def release_offer(connection: Connection, ticket_id: str, agent_id: str, *, now: datetime) -> str | None:
     """Put an offered ticket back at its place; return its conversation, or None where the offer is gone."""
-    row = connection.execute(
-        sa.update(ticket)
-        .where(ticket.c.id == ticket_id, ticket.c.agent_id == agent_id, ticket.c.state == TicketState.OFFERED)
-        .values(state=TicketState.WAITING, agent_id=None, offer_ends_at=None)
-        .returning(ticket.c.conversation_id)
-    ).first()
+    named = bind(id=ticket_id, agent_id=agent_id)
+    row = connection.execute(_RELEASE, named).first()
     if row is None:
         return None
-    connection.execute(
-        sa.delete(passed_offer).where(passed_offer.c.ticket_id == ticket_id, passed_offer.c.agent_id == agent_id)
-    )
-    connection.execute(sa.insert(passed_offer).values(ticket_id=ticket_id, agent_id=agent_id, until=now + PASSED))
+    connection.execute(_FORGET, named)
+    connection.execute(_PASS, named | bind(until=now + PASSED))
     return str(row.conversation_id)
 
 
@@ -180,16 +199,18 @@ def say(
     agent: Agent,
     what: AgentReplied | NoteAdded,
     *,
-    guards: tuple[sa.ColumnElement[bool], ...],
+    epoch: int | None,
     now: datetime,
 ) -> tuple[int, tuple[Entry, ...]]:
-    """See `DeskStore.reply` and `DeskStore.note`."""
+    """See `DeskStore.reply` and `DeskStore.note`; without an epoch nobody's ownership is asked for."""
     actor = agent_actor(agent.id)
     known = seq_of_client_key(connection, conversation_id, client_key(actor, what.client_id))
     if known is not None:
         return known, ()
-    values = {"answered_seq": conversation.c.customer_seq} if isinstance(what, AgentReplied) else {}
-    head = moved(connection, guarded(conversation_id, *guards).values(seq=conversation.c.seq + 1, **values))
+    if epoch is None:
+        head = moved(connection, MOVE, conversation_id)
+    else:
+        head = moved(connection, _REPLY, conversation_id, agent_id=agent.id, epoch=epoch)
     if head is None:
         raise _refusal(connection, conversation_id)
     return head.seq, add(connection, [what], head=head, at=now, actor=actor)
@@ -205,16 +226,11 @@ def hand_back(
     now: datetime,
 ) -> tuple[Entry, ...]:
     """See `DeskStore.hand_back`."""
-    row = connection.execute(
-        sa.select(ticket.c.language).where(
-            ticket.c.conversation_id == conversation_id, ticket.c.state == TicketState.ASSIGNED
-        )
-    ).first()
+    row = connection.execute(_SPOKEN, bind(id=conversation_id)).first()
     entries = let_go(connection, conversation_id, agent, HandedBack(agent_name=agent.name), epoch=epoch, now=now)
     reply = greeting(Language(row.language) if row else Language.ENGLISH)
     # A bot that speaks after a person says that it is one: the customer must never take it for the agent.
-    update = guarded(conversation_id, conversation.c.owner == Owner.BOT).values(seq=conversation.c.seq + 1)
-    head = moved(connection, update)
+    head = moved(connection, _GREET, conversation_id)
     if head is None:
         return entries
     said = BotReplied(text=reply.text, buttons=reply.buttons)
@@ -226,23 +242,10 @@ def let_go(
 ) -> tuple[Entry, ...]:
     """End the agent's ownership with the event that says how; what the customer wrote until then counts as answered."""
     owner = Owner.BOT if isinstance(last, HandedBack) else Owner.CLOSED
-    head = moved(
-        connection,
-        guarded(conversation_id, *owned_by(agent, epoch)).values(
-            owner=owner,
-            agent_id=None,
-            epoch=conversation.c.epoch + 1,
-            seq=conversation.c.seq + 1,
-            answered_seq=conversation.c.customer_seq,
-        ),
-    )
+    head = moved(connection, _LET_GO, conversation_id, owner=owner, agent_id=agent.id, epoch=epoch)
     if head is None:
         raise _refusal(connection, conversation_id)
-    connection.execute(
-        sa.update(ticket)
-        .where(ticket.c.conversation_id == conversation_id, ticket.c.state == TicketState.ASSIGNED)
-        .values(state=TicketState.CLOSED, closed_at=now)
-    )
+    connection.execute(_CLOSE, bind(id=conversation_id, now=now))
     return add(connection, [last], head=head, at=now, actor=agent_actor(agent.id))
 
 

@@ -10,10 +10,10 @@ from sqlalchemy import Connection, Row
 from bot.conversation.events import SYSTEM, Entry, Event, OfferLapsed, TicketOffered
 from bot.handoff.agent import Presence
 from bot.handoff.ticket import TicketState
-from bot.storage.append import add, guarded, moved
+from bot.storage.append import MOVE, add, bind, bound, moved
 from bot.storage.database import Database
 from bot.storage.desk import release_offer
-from bot.storage.schema import agent, conversation, passed_offer, ticket
+from bot.storage.schema import agent, passed_offer, ticket
 
 #: Tickets looked at in one round.
 ROUND = 50
@@ -83,6 +83,22 @@ _WAITING = (
     .order_by(ticket.c.ranked_at, ticket.c.id)
     .limit(ROUND)
 )
+_PASSED_BY = sa.select(passed_offer.c.agent_id).where(
+    passed_offer.c.ticket_id == sa.bindparam("ticket_id"), passed_offer.c.until > sa.bindparam("now")
+)
+_OFFER = (
+    sa.update(ticket)
+    .where(ticket.c.id == bound("id"), ticket.c.state == TicketState.WAITING)
+    .values(state=TicketState.OFFERED, agent_id=bound("agent_id"), offer_ends_at=bound("ends_at"))
+)
+_MISSED_ONE = (
+    sa.update(agent)
+    .where(agent.c.id == bound("agent_id"))
+    .values(
+        missed_offers=agent.c.missed_offers + 1,
+        presence=sa.case((agent.c.missed_offers + 1 >= MISSED, Presence.AWAY.value), else_=agent.c.presence),
+    )
+)
 
 
 def _timed_out(connection: Connection, now: datetime) -> Sequence[Row[Any]]:
@@ -93,15 +109,7 @@ def _lapse(connection: Connection, row: Row[Any], now: datetime) -> tuple[Entry,
     conversation_id = release_offer(connection, row.id, row.agent_id, now=now)
     if conversation_id is None:
         return ()
-    missed = agent.c.missed_offers + 1
-    connection.execute(
-        sa.update(agent)
-        .where(agent.c.id == row.agent_id)
-        .values(
-            missed_offers=missed,
-            presence=sa.case((missed >= MISSED, Presence.AWAY.value), else_=agent.c.presence),
-        )
-    )
+    connection.execute(_MISSED_ONE, bind(agent_id=row.agent_id))
     return _tell(connection, conversation_id, OfferLapsed(ticket_id=row.id, agent_name=row.agent_name), now)
 
 
@@ -115,8 +123,7 @@ def _waiting(connection: Connection) -> Sequence[Row[Any]]:
 
 
 def _passed_by(connection: Connection, ticket_id: str, now: datetime) -> set[str]:
-    query = sa.select(passed_offer.c.agent_id).where(passed_offer.c.ticket_id == ticket_id, passed_offer.c.until > now)
-    return set(connection.execute(query).scalars())
+    return set(connection.execute(_PASSED_BY, {"ticket_id": ticket_id, "now": now}).scalars())
 
 
 def _choose(free: Sequence[Row[Any]], waiting: Row[Any], passed: set[str]) -> Row[Any] | None:
@@ -129,11 +136,7 @@ def _choose(free: Sequence[Row[Any]], waiting: Row[Any], passed: set[str]) -> Ro
 def _offer(
     connection: Connection, waiting: Row[Any], chosen: Row[Any], *, now: datetime, ends_at: datetime
 ) -> tuple[Entry, ...]:
-    made = connection.execute(
-        sa.update(ticket)
-        .where(ticket.c.id == waiting.id, ticket.c.state == TicketState.WAITING)
-        .values(state=TicketState.OFFERED, agent_id=chosen.id, offer_ends_at=ends_at)
-    ).rowcount
+    made = connection.execute(_OFFER, bind(id=waiting.id, agent_id=chosen.id, ends_at=ends_at)).rowcount
     if not made:
         return ()
     offered = TicketOffered(ticket_id=waiting.id, agent_id=chosen.id, agent_name=chosen.name, ends_at=ends_at)
@@ -141,5 +144,5 @@ def _offer(
 
 
 def _tell(connection: Connection, conversation_id: str, what: Event, now: datetime) -> tuple[Entry, ...]:
-    head = moved(connection, guarded(conversation_id).values(seq=conversation.c.seq + 1))
+    head = moved(connection, MOVE, conversation_id)
     return () if head is None else add(connection, [what], head=head, at=now, actor=SYSTEM)

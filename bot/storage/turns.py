@@ -12,7 +12,7 @@ from bot.engine.lease import Lease
 from bot.engine.outcome import Finished, Outcome
 from bot.handoff.priority import ranked_at
 from bot.handoff.ticket import NewTicket, TicketState
-from bot.storage.append import Said, guarded, insert, moved
+from bot.storage.append import MOVE, Said, bind, bound, insert, moved, moving
 from bot.storage.conversations import entries_after, place_in_line
 from bot.storage.database import Database
 from bot.storage.schema import conversation, ticket
@@ -36,8 +36,8 @@ class StoredTurns:
 
     async def release_turn(self, conversation_id: str, turn_id: str) -> None:
         """See `TurnStore.release_turn`."""
-        update = guarded(conversation_id, conversation.c.turn_id == turn_id).values(turn_id=None, turn_ends_at=None)
-        await self._database.write(lambda connection: connection.execute(update).rowcount)
+        named = bind(id=conversation_id, turn_id=turn_id)
+        await self._database.write(lambda connection: connection.execute(_RELEASE, named).rowcount)
 
     async def take_due(self, *, now: datetime, lease: Lease, limit: int) -> list[str]:
         """See `DueStore.take_due`."""
@@ -52,24 +52,29 @@ class StoredTurns:
         await self._database.write(lambda connection: connection.execute(update).rowcount)
 
 
+_RELEASE = (
+    sa.update(conversation)
+    .where(conversation.c.id == bound("id"), conversation.c.turn_id == bound("turn_id"))
+    .values(turn_id=None, turn_ends_at=None)
+)
 #: The guard of law 2: the bot owns the conversation, in the epoch that was thought in, under the same lease.
 MAY_FINISH = sa.and_(
     conversation.c.owner == Owner.BOT,
-    conversation.c.epoch == sa.bindparam("b_epoch"),
-    conversation.c.turn_id == sa.bindparam("b_turn_id"),
+    conversation.c.epoch == bound("epoch"),
+    conversation.c.turn_id == bound("turn_id"),
 )
 
 
 def finishing(guard: sa.ColumnElement[bool]) -> sa.UpdateBase:
     """Return the statement that ends a turn where the guard holds; the lease goes on where messages wait."""
-    goes_on = sa.and_(conversation.c.customer_seq > sa.bindparam("b_answered"), sa.bindparam("b_may_go_on"))
+    goes_on = sa.and_(conversation.c.customer_seq > bound("answered"), bound("may_go_on"))
     columns = conversation.c
     return (
         sa.update(conversation)
-        .where(columns.id == sa.bindparam("b_id"), guard)
+        .where(columns.id == bound("id"), guard)
         .values(
-            seq=columns.seq + sa.bindparam("b_count"),
-            answered_seq=sa.bindparam("b_answered"),
+            seq=columns.seq + bound("count"),
+            answered_seq=bound("answered"),
             turn_id=sa.case((goes_on, columns.turn_id), else_=None),
             turn_ends_at=sa.case((goes_on, sa.bindparam("b_ends_at", type_=columns.turn_ends_at.type)), else_=None),
         )
@@ -78,19 +83,21 @@ def finishing(guard: sa.ColumnElement[bool]) -> sa.UpdateBase:
 
 
 FINISH = finishing(MAY_FINISH)
+#: The queue's epoch begins; in the transaction of `FINISH`, which looked at the guard.
+_LEAVE = moving(owner=Owner.QUEUE, epoch=conversation.c.epoch + 1)
 
 
 def finish_turn(connection: Connection, outcome: Outcome, *, now: datetime, lease_ends_at: datetime) -> Finished:
     """See `TurnStore.finish_turn`."""
-    values = {
-        "b_id": outcome.conversation_id,
-        "b_epoch": outcome.epoch,
-        "b_turn_id": outcome.turn_id,
-        "b_count": len(outcome.events),
-        "b_answered": outcome.answered_seq,
-        "b_may_go_on": outcome.ticket is None,
-        "b_ends_at": lease_ends_at,
-    }
+    values = bind(
+        id=outcome.conversation_id,
+        epoch=outcome.epoch,
+        turn_id=outcome.turn_id,
+        count=len(outcome.events),
+        answered=outcome.answered_seq,
+        may_go_on=outcome.ticket is None,
+        ends_at=lease_ends_at,
+    )
     head = connection.execute(FINISH, values).first()
     if head is None:
         raise Conflict("the conversation has changed hands")
@@ -128,8 +135,7 @@ def _give_to_queue(
     entries: tuple[Entry, ...] = ()
     for what in announced:
         leaves = isinstance(what, HandoffRequested)
-        values = {"owner": Owner.QUEUE, "epoch": outcome.epoch + 1} if leaves else {}
-        head = moved(connection, guarded(outcome.conversation_id).values(seq=conversation.c.seq + 1, **values))
+        head = moved(connection, _LEAVE if leaves else MOVE, outcome.conversation_id)
         if head is not None:
             entries += insert(connection, [what], _said(head.id, head.seq, head.epoch, now))
     return entries

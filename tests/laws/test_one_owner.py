@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import os
 import random
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import timedelta
@@ -22,6 +23,7 @@ from bot.conversation.events import (
     CustomerMessaged,
     Entry,
     HandoffRequested,
+    TicketOffered,
     Understood,
 )
 from bot.conversation.interpretation import Interpretation, Need
@@ -41,7 +43,6 @@ from bot.storage import turns as stored_turns
 from bot.storage.agents import StoredAgents
 from bot.storage.conversations import Conversations
 from bot.storage.desk import StoredDesk
-from bot.storage.desk_view import StoredDeskViews
 from bot.storage.line import StoredLine
 from bot.storage.schema import conversation
 from bot.storage.turns import StoredTurns
@@ -109,7 +110,7 @@ class World:
         self.clock = clock
         self.conversations = Conversations(database)
         self.agents = StoredAgents(database)
-        self.views = StoredDeskViews(database)
+        self.offers: defaultdict[str, list[str]] = defaultdict(list)
         self.line = StoredLine(database)
         kept = StoredTurns(database)
         faculties = Bot(mind=SlowMind(self.chance), hands=SlowHands(self.chance), voice=RESPONSES)
@@ -170,11 +171,12 @@ class World:
 
     async def _act(self, agent: Agent, step: int) -> None:
         now = self.clock.now()
-        await self.line.match(now=now, offer_ends_at=now + timedelta(seconds=10))
-        view = await self.views.of(agent.id)
-        assert view is not None
-        for ticket in view.offers:
-            await self.desk.accept(ticket.id, agent)
+        for entry in await self.line.match(now=now, offer_ends_at=now + timedelta(seconds=10)):
+            if isinstance(entry.event, TicketOffered):
+                self.offers[entry.event.agent_id].append(entry.event.ticket_id)
+        # Some have lapsed by now: agents are slow.
+        while self.offers[agent.id]:
+            await self.desk.accept(self.offers[agent.id].pop(), agent)
         # The epoch is read before a pause: a screen is always a little old.
         standing = await self.conversations.standing(self.name)
         await asyncio.sleep(self.chance.choice((0.0, 0.01, 1.0)))
