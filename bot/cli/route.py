@@ -7,6 +7,7 @@ import click
 
 if TYPE_CHECKING:
     from bot.app import Knowledge
+    from bot.cli.route_lines import ConversationLine
     from bot.engine.thinking import Thought
 
 
@@ -44,11 +45,21 @@ def route(file: TextIO, output: TextIO) -> None:
 
 def _routed(line: str, knowledge: "Knowledge") -> str:
     from bot.cli.route_lines import ConversationLine, answer_line
-    from bot.conversation.errors import BadInput
-    from bot.engine.rehearsal import Rehearsal
     from bot.http.body import decode
 
     conversation = decode(line, ConversationLine)
+    return answer_line(conversation.id, rehearse(conversation, knowledge))
+
+
+def rehearse(conversation: "ConversationLine", knowledge: "Knowledge") -> "Thought":
+    """Return what would be thought of a conversation's last customer turn.
+
+    Raises:
+        BadInput: there is none, or one could not be taken live either.
+    """
+    from bot.conversation.errors import BadInput
+    from bot.engine.rehearsal import Rehearsal
+
     rehearsal = Rehearsal(
         conversation.id,
         interpret=lambda text, fallback: knowledge.understanding.interpret_now([text], fallback=fallback)[0],
@@ -63,4 +74,4 @@ def _routed(line: str, knowledge: "Knowledge") -> str:
             rehearsal.speak(turn.text)
     if thought is None:
         raise BadInput("no turn is from the customer")
-    return answer_line(conversation.id, thought)
+    return thought

@@ -22,6 +22,26 @@ class ConversationLine(msgspec.Struct, frozen=True, kw_only=True):
     turns: list[TurnLine]
 
 
+Route = Literal["automate", "clarify", "human"]
+
+
+class Expected(msgspec.Struct, frozen=True, kw_only=True):
+    """Who should answer, as a person judged.
+
+    Attributes:
+        also_ok: routes that are as good.
+    """
+
+    route: Route
+    also_ok: list[Route] = []
+
+
+class JudgedLine(ConversationLine, frozen=True, kw_only=True):
+    """A conversation of which somebody has said who should answer it."""
+
+    expect: Expected
+
+
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """Who should answer the last turn, and why.
 
@@ -42,16 +62,19 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 def answer_line(conversation_id: str, thought: Thought) -> str:
     """Return the answer for one conversation as JSON."""
+    return encode(answer(conversation_id, thought))
+
+
+def answer(conversation_id: str, thought: Thought) -> Answer:
+    """Return the answer for one conversation."""
     decision, facts = thought.decision, thought.facts
-    return encode(
-        Answer(
-            id=conversation_id,
-            route=decision.kind,
-            intent=facts.stakes_intent if decision.reason == "high_stakes" else facts.intent,
-            confidence=round(facts.confidence, 4),
-            out_of_scope=round(facts.out_of_scope, 4),
-            frustration=round(facts.frustration, 4),
-            language=thought.lead.language,
-            reasons=[decision.reason, f"rule {decision.rule}", decision.explanation],
-        )
+    return Answer(
+        id=conversation_id,
+        route=decision.kind,
+        intent=facts.stakes_intent if decision.reason == "high_stakes" else facts.intent,
+        confidence=round(facts.confidence, 4),
+        out_of_scope=round(facts.out_of_scope, 4),
+        frustration=round(facts.frustration, 4),
+        language=thought.lead.language,
+        reasons=[decision.reason, f"rule {decision.rule}", decision.explanation],
     )

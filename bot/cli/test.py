@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.cli.routes import routes
+
 if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.training.answers import Answers
@@ -21,9 +23,12 @@ FROZEN, FINETUNE = "frozen", "finetune"
 _READABLE = click.Path(exists=True, path_type=Path)
 
 
-@click.group(short_help="Measure how well messages are understood.")
+@click.group(short_help="Measure how well messages are understood and routed.")
 def test() -> None:
-    """Measure how well messages are understood."""
+    """Measure how well messages are understood, and whether conversations go where they should."""
+
+
+test.add_command(routes)
 
 
 @test.command(short_help="Train on some sentences and report on others.")

@@ -13,6 +13,11 @@ class Entity:
     value: str
 
 
+def intent_and_retrieval(name: str) -> tuple[str, ...]:
+    """Return an intent with the retrieval intent that it belongs to, as Rasa names them: `faq/shipping` is of `faq`."""
+    return tuple(dict.fromkeys((name, name.partition("/")[0])))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
     """One thing that the message may ask for.

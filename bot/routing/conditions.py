@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from bot.conversation.interpretation import intent_and_retrieval
 from bot.routing.facts import Facts
 from bot.routing.policy import Stakes
 
@@ -13,7 +14,7 @@ CONDITIONS: Mapping[str, tuple[type, Condition]] = {
     "asks_for_person": (bool, lambda f, w: f.asks_for_person is w),
     "accepts_person": (bool, lambda f, w: (f.person_offered and f.affirms) is w),
     "declines_person": (bool, lambda f, w: (f.person_offered and f.denies) is w),
-    "intent": (str, lambda f, w: f.understood and f.intent == w),
+    "intent": (str, lambda f, w: f.understood and w in intent_and_retrieval(f.intent)),
     "stakes": (str, lambda f, w: f.stakes is Stakes[str(w).upper()]),
     "open_handoff": (bool, lambda f, w: f.open_handoff is w),
     "settled": (bool, lambda f, w: f.settled is w),

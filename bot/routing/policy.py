@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
+from bot.conversation.interpretation import intent_and_retrieval
+
 
 class Stakes(IntEnum):
     """What is at risk when a machine gets it wrong."""
@@ -62,8 +64,9 @@ class Policy:
     version: str
 
     def intent(self, name: str) -> IntentPolicy:
-        """Return what to do about an intent; one that the policy does not name goes to a person."""
-        return self.intents.get(name) or IntentPolicy(stakes=Stakes.LOW, action=None, queue=self.queue)
+        """Return what to do about an intent, or about its retrieval intent; what has no name here goes to a person."""
+        known = (self.intents[n] for n in intent_and_retrieval(name) if n in self.intents)
+        return next(known, None) or IntentPolicy(stakes=Stakes.LOW, action=None, queue=self.queue)
 
     def stakes(self, intent: str) -> Stakes:
         """Return what is at risk with an intent."""

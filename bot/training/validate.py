@@ -5,6 +5,7 @@ from itertools import chain
 from pathlib import Path
 
 from bot.conversation.errors import BadConfiguration
+from bot.conversation.interpretation import intent_and_retrieval
 from bot.training.balance import Spread, balance, spread_of
 from bot.training.conversations import read_conversations
 from bot.training.data import Gathered
@@ -72,13 +73,14 @@ def _compared(spread: Spread, stakes: StakesNamed) -> Iterator[Finding]:
     if stakes.problems:
         return
     for intent, place in spread.places.items():
-        if intent not in stakes.places:
+        if not stakes.places.keys() & intent_and_retrieval(intent):
             text = f"intent `{intent}` has no stakes in {stakes.path}; say there whether they are low or high"
             yield error(Check.STAKES, place, text)
+    sentences = {name for intent in spread.counts for name in intent_and_retrieval(intent)}
     for intent, place in stakes.places.items():
         if intent in stakes.unstated:
             yield error(Check.STAKES, place, f"intent `{intent}` does not say whether its stakes are low or high")
-        if intent not in spread.counts:
+        if intent not in sentences:
             yield note(Check.NO_SENTENCES, place, f"intent `{intent}` has no sentences: the bot never understands it")
 
 

@@ -73,7 +73,7 @@ def test_the_same_text_twice_names_both_places(tmp_path: Path) -> None:
     [
         ("  utter_mine: Hello\n", "extra.yml:2: `utter_mine`: a list is wanted"),
         ("  utter_mine:\n    - Hello\n", "extra.yml:3: `utter_mine`: a mapping is wanted"),
-        ("  Utter Mine:\n    - {}\n", "extra.yml:3: `Utter Mine` is no name for a text: a-z, 0-9, _ and one /"),
+        ("  Utter Mine:\n    - {}\n", "extra.yml:3: `Utter Mine` is no name for a text: a-z, 0-9, _ and /"),
         ("  utter_mine:\n    - text: [\n", "extra.yml:4: not YAML"),
         (f"  utter_mine:\n    - text: ''\n{TRANSLATION}", "extra.yml:3: text of `utter_mine`: 1 to 4000 characters"),
         (f"  utter_mine:\n    - text: a\n      text: b\n{TRANSLATION}", "extra.yml:4: `utter_mine`: `text` is there"),

@@ -21,6 +21,7 @@ TABLE: list[tuple[str, Any, dict[str, Any], dict[str, Any]]] = [
     ("understood", False, {"understood": False}, {}),
     ("intent", "complaint", {"intent": "complaint"}, {"intent": "complaint", "understood": False}),
     ("intent", "complaint", {"intent": "complaint"}, {"intent": "gift_card"}),
+    ("intent", "complaint", {"intent": "complaint/courier"}, {"intent": "complaints/courier"}),
     ("in_form", True, {"form": "order_status"}, {}),
     ("in_form", False, {}, {"form": "order_status"}),
     ("fills_form", True, {"fills_form": True}, {}),

@@ -207,3 +207,10 @@ def test_a_mistake_in_an_example_conversation_is_an_error_at_its_line(tmp_path: 
     (tmp_path / "conversations" / "one.yml").write_text("conversations:\n  - turns:\n      - custom: hello\n", "utf-8")
     places = {error.place for error in validate(gather(tmp_path)).errors}
     assert str(tmp_path / "conversations" / "one.yml:3") in places
+
+
+def test_a_retrieval_intent_has_one_line_in_the_policy(tmp_path: Path) -> None:
+    folder = _write(tmp_path, {"order/late": ["a"], "order/lost": ["b"], "theft": ["c"]})
+    (folder / "policy.yml").write_text(POLICY.replace("  refund: {queue: general}\n", ""), "utf-8")
+    findings = validate(gather(folder), stakes=read_stakes(folder / "policy.yml"))
+    assert [f for f in findings.found if f.check in {"stakes", "no_sentences"}] == []

@@ -5,7 +5,7 @@ from bot.automation.responses import Responses
 
 
 class AnswerAction(Action):
-    """Says what `faq.yml` holds for the intent of the message, under `faq/<intent>`."""
+    """Says what is written for the intent of the message: `faq/<intent>`, or `utter_<intent>` as Rasa names it."""
 
     def __init__(self, responses: Responses) -> None:
         self._responses = responses
@@ -16,8 +16,9 @@ class AnswerAction(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         """Answer; an intent without an answer is a failure, so that a person gets it in the end."""
-        key = f"faq/{tracker.latest_message['intent']['name']}"
-        if key not in self._responses:
+        intent = tracker.latest_message["intent"]["name"]
+        key = next((key for key in (f"faq/{intent}", f"utter_{intent}") if key in self._responses), None)
+        if key is None:
             dispatcher.utter_message(response="utter_clarify")
             return [outcome("no_answer", failed=True)]
         dispatcher.utter_message(response=key)
