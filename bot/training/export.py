@@ -51,7 +51,10 @@ def export_encoder(source: Path, output: Path, *, name: str = PACKAGED, fingerpr
     with tempfile.TemporaryDirectory(prefix=f".{output.name}-", dir=output.parent) as scratch:
         made = Path(scratch) / "encoder"
         made.mkdir()
-        dimensions = _export(source, Path(scratch) / "full.onnx", made / MODEL_FILE)
+        full, small = Path(scratch) / "full.onnx", Path(scratch) / "small.onnx"
+        dimensions = _export(source, full)
+        _quantize(full, small)
+        _optimize(small, made / MODEL_FILE)
         shutil.copyfile(source / TOKENIZER_FILE, made / TOKENIZER_FILE)
         about = {"format": EXPORT_FORMAT, "name": name, "dimensions": dimensions, "source": fingerprint}
         (made / ABOUT_FILE).write_text(json.dumps(about, indent=2) + "\n", "utf-8")
@@ -65,7 +68,7 @@ def _put(made: Path, output: Path, old: Path) -> None:
     made.rename(output)
 
 
-def _export(source: Path, full: Path, small: Path) -> int:
+def _export(source: Path, full: Path) -> int:
     import torch
     from transformers import AutoModel, AutoTokenizer
     from transformers.utils import logging as transformers_logging
@@ -98,7 +101,6 @@ def _export(source: Path, full: Path, small: Path) -> int:
             opset_version=17,
             dynamo=False,
         )
-    _quantize(full, small)
     return int(encoder.config.hidden_size) * len(DEPTHS)
 
 
@@ -111,6 +113,16 @@ def _quantize(full: Path, small: Path) -> None:
         quantize_dynamic(str(full), str(small), weight_type=QuantType.QInt8, per_channel=True)
     finally:
         logging.getLogger().removeFilter(_no_advice)
+
+
+def _optimize(small: Path, output: Path) -> None:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    # Beyond this level a file would fit one kind of processor alone.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
+    options.optimized_model_filepath = str(output)
+    onnxruntime.InferenceSession(str(small), options, providers=["CPUExecutionProvider"])
 
 
 def _no_advice(record: logging.LogRecord) -> bool:

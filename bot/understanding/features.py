@@ -40,6 +40,12 @@ def _simplifier() -> Any:
     return OpenCC("t2s")
 
 
+def simplified(text: str) -> str:
+    """Return the text with its Traditional characters in Simplified."""
+    result: str = _simplifier().convert(text)
+    return result
+
+
 def folded(text: str) -> str:
     """Return the text in one spelling: NFKC, lower case, Simplified, single spaces, no marks stacked on letters.
 
@@ -49,7 +55,7 @@ def folded(text: str) -> str:
     readable = text[:LONGEST_TEXT].encode("utf-8", "replace").decode("utf-8")
     composed = unicodedata.normalize("NFKC", readable)
     lower = composed.lower()
-    simple = lower if lower.isascii() else _simplifier().convert(_MARKS.sub("", lower))
+    simple = lower if lower.isascii() else simplified(_MARKS.sub("", lower))
     return _REPEATS.sub(r"\1\1\1", _SPACES.sub(" ", simple)).strip()
 
 

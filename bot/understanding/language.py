@@ -3,10 +3,9 @@
 import re
 import unicodedata
 from functools import cache
-from operator import ne
-from typing import Any
 
 from bot.conversation.language import Language
+from bot.understanding.features import simplified
 
 #: Characters that are read.
 _LONGEST = 400
@@ -39,21 +38,28 @@ def detect(text: str, fallback: Language) -> Language:
 
 
 def _script(characters: str, fallback: Language) -> Language:
-    traditional = _changed(characters, "t2s") + len(_CANTONESE.findall(characters)) / 100
-    simplified = _changed(characters, "s2t")
-    if traditional != simplified:
-        return Language.TRADITIONAL if traditional > simplified else Language.SIMPLIFIED
+    leaning = sum(map(_leaning, characters)) + len(_CANTONESE.findall(characters)) / 100
+    if leaning:
+        return Language.TRADITIONAL if leaning > 0 else Language.SIMPLIFIED
     return fallback if fallback in _CHINESE else Language.SIMPLIFIED
 
 
-def _changed(characters: str, conversion: str) -> int:
-    """Count the characters that a conversion changes: those are of the other script only."""
-    converted = _converter(conversion).convert(characters)
-    return sum(map(ne, characters, converted))
-
-
 @cache
-def _converter(conversion: str) -> Any:
-    from opencc import OpenCC
+def _leaning(character: str) -> int:
+    """Return 1 for a character of written Traditional alone, -1 for one of Simplified alone, else 0.
 
-    return OpenCC(conversion)
+    Big5 and GB 2312 list what their scripts use, and the interpreter has them: the dictionaries from Simplified to
+    Traditional take 20 MB.
+    """
+    if simplified(character) != character:
+        return 1
+    big5, gb2312 = _encodes(character, "big5"), _encodes(character, "gb2312")
+    return big5 - gb2312 if big5 or gb2312 else int(_encodes(character, "big5hkscs"))
+
+
+def _encodes(character: str, standard: str) -> bool:
+    try:
+        character.encode(standard)
+    except UnicodeEncodeError:
+        return False
+    return True

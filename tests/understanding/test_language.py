@@ -18,6 +18,12 @@ EN, HANS, HANT = Language.ENGLISH, Language.SIMPLIFIED, Language.TRADITIONAL
         ("請問我的訂單到哪了", HANT),
         ("買咗灰色，想換返黑色得唔得呀", HANT),
         ("请问 pre-order 的那个大概几时会 arrive 呀", HANS),
+        # Half of these characters are in both scripts, or change into something else where they stand alone.
+        ("晚餐吃什麼", HANT),
+        ("這台冰箱保固多久", HANT),
+        ("多謝晒", HANT),
+        ("之後再聊", HANT),
+        ("台灣的门店在哪里，后面那条路吗", HANS),
         ("my name is 王小明 and I cannot log in today", EN),
     ],
 )
