@@ -60,7 +60,9 @@ class Settings(BaseSettings):
     training_data: Path = Field(default=_ROOT / "training_data", description="intents, policy, texts")
     model: Path = Field(default=_ROOT / "models" / "default", description="folder of the trained heads")
     encoder: str | None = Field(
-        default=None, description="Hugging Face encoder, by name or folder; the one that comes with Baton unless given"
+        default=None,
+        min_length=1,
+        description="Hugging Face encoder, by name or folder; the one that comes with Baton unless given",
     )
     adapter: Path = Field(
         default=_ROOT / "models" / "encoder", description="folder of what the packaged encoder was taught besides"

@@ -37,9 +37,15 @@ def shared_encoder(settings: "Settings", *, tell: Callable[[str], None]) -> Path
 
 def shared_adapters(settings: "Settings") -> tuple[Path, ...]:
     """Return what the encoder was taught besides: the packaged one Chinese, others nothing."""
-    from bot.understanding.exports import adapters_of
+    from bot.conversation.errors import BadConfiguration
+    from bot.understanding.exports import ADAPTER_FILE, adapters_of
 
-    return adapters_of(settings.adapter) if settings.encoder is None else ()
+    if settings.encoder is not None:
+        return ()
+    found = adapters_of(settings.adapter)
+    if not found and "adapter" in settings.model_fields_set:
+        raise BadConfiguration(f"adapter: no `{ADAPTER_FILE}` in {settings.adapter}")
+    return found
 
 
 def _exported(settings: "Settings", adapters: tuple[Path, ...], tell: Callable[[str], None]) -> Path:

@@ -1,6 +1,7 @@
 """What an encoder was taught besides: a small file that is merged into its weights before they are exported."""
 
 import hashlib
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +12,13 @@ import msgspec
 from bot.conversation.errors import BadConfiguration
 from bot.understanding.encoder import file_hash
 from bot.understanding.exports import ADAPTER_FILE
+from bot.understanding.huggingface import WEIGHTS_FILE, load_whole
 
 if TYPE_CHECKING:
     import torch
 
-ABOUT_FILE = "adapter.json"
+#: What the file's metadata holds `About` under: one file is whole or it is not there.
+_ABOUT = "about"
 FORMAT = 1
 
 
@@ -50,12 +53,15 @@ class Adapter:
 
 
 def save_adapter(folder: Path, adapter: Adapter) -> None:
-    """Write an adapter to a folder."""
+    """Write an adapter to a folder; whenever this ends, the whole file stands there or the one before."""
     from safetensors.torch import save_file
 
     folder.mkdir(parents=True, exist_ok=True)
-    save_file(adapter.tensors, folder / ADAPTER_FILE)
-    (folder / ABOUT_FILE).write_bytes(msgspec.json.format(msgspec.json.encode(adapter.about), indent=1) + b"\n")
+    new = folder / f"{ADAPTER_FILE}.new"
+    save_file(adapter.tensors, new, metadata={_ABOUT: msgspec.json.encode(adapter.about).decode()})
+    with new.open("rb") as file:
+        os.fsync(file.fileno())
+    new.replace(folder / ADAPTER_FILE)
 
 
 def load_adapter(folder: Path) -> Adapter:
@@ -64,16 +70,21 @@ def load_adapter(folder: Path) -> Adapter:
     Raises:
         BadConfiguration: there is none, or it is damaged or of another format.
     """
-    from safetensors import SafetensorError
-    from safetensors.torch import load_file
+    from safetensors import SafetensorError, safe_open
+
+    from bot.training.lora import WORDS
 
     try:
-        about = msgspec.json.decode((folder / ABOUT_FILE).read_bytes(), type=About)
-        tensors = load_file(folder / ADAPTER_FILE)
+        with safe_open(folder / ADAPTER_FILE, "pt") as file:
+            about = msgspec.json.decode((file.metadata() or {}).get(_ABOUT, ""), type=About)
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - it is no mapping
     except (OSError, msgspec.MsgspecError, SafetensorError) as error:
         raise BadConfiguration(f"{folder}: no adapter that can be read ({error})") from error
     if about.format != FORMAT:
         raise BadConfiguration(f"{folder}: an adapter of format {about.format}, where {FORMAT} is read")
+    rows = len(tensors[WORDS]) if WORDS in tensors else 0
+    if rows != len(about.words):
+        raise BadConfiguration(f"{folder}: {rows} rows for {len(about.words)} words")
     return Adapter(about, tensors)
 
 
@@ -100,25 +111,21 @@ def merge_adapters(folders: Sequence[Path], base: Path, output: Path, *, begun: 
     Raises:
         BadConfiguration: an adapter cannot be read, or belongs to other weights.
     """
-    from transformers import AutoModel, AutoTokenizer
-    from transformers.utils import logging as transformers_log
-
     from bot.training.lora import merge
 
-    transformers_log.disable_progress_bar()  # type: ignore[no-untyped-call]
-    fingerprint = begun or file_hash(base / "model.safetensors")
-    tokenizer = AutoTokenizer.from_pretrained(base, local_files_only=True)
-    model = AutoModel.from_pretrained(base, local_files_only=True, use_safetensors=True)
+    fingerprint = begun or file_hash(base / WEIGHTS_FILE)
+    model, tokenizer = load_whole(base)
     for folder in folders:
         adapter = load_adapter(folder)
         if adapter.about.base != fingerprint:
-            raise BadConfiguration(f"{folder}: it was taught to another encoder than the one that is here")
+            problem = f"taught to an encoder `{adapter.about.name}` that is not the one which is here"
+            raise BadConfiguration(f"{folder}: {problem}: name it with BATON_ENCODER, or run `baton train`")
         tokens = add_words(tokenizer, adapter.about.words) if adapter.about.words else []
         if tokens:
             model.resize_token_embeddings(len(tokenizer), mean_resizing=False)
         merge(model, tokens, adapter.tensors)
-        parts = (fingerprint, file_hash(folder / ADAPTER_FILE), *adapter.about.words)
-        fingerprint = hashlib.sha256("\n".join(parts).encode()).hexdigest()
+        parts = f"{fingerprint}\n{file_hash(folder / ADAPTER_FILE)}"
+        fingerprint = hashlib.sha256(parts.encode()).hexdigest()
     model.save_pretrained(output)
     tokenizer.save_pretrained(output)
     return fingerprint

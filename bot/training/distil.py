@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 from bot.conversation.errors import BadConfiguration
 from bot.training.adapter import About, Adapter, add_words
 from bot.training.pairs import Corpus, Pair
-from bot.understanding.encoder import DEPTHS, file_hash, pooled
+from bot.training.steps import alike, learning, padded
+from bot.understanding.encoder import DEPTHS, file_hash
+from bot.understanding.huggingface import WEIGHTS_FILE, load_whole, pooled
 
 if TYPE_CHECKING:
     import torch
@@ -34,7 +36,6 @@ _CONTRAST, _SCALE = 0.1, 20.0
 _LONGEST = 40
 #: Pairs that are kept from learning, to measure with.
 _ASKED = 500
-_SORTED = 16
 
 
 def distil(corpus: Corpus, *, base: Path, steps: int, seed: int, progress: Callable[[str], None]) -> Adapter:
@@ -60,14 +61,17 @@ def distil(corpus: Corpus, *, base: Path, steps: int, seed: int, progress: Calla
     pupil = _Pupil(base, together, words)
     short = np.flatnonzero(pupil.lengths <= _LONGEST)
     asked = random.permutation(short[short < foreign])[: min(_ASKED, len(short) // 10)]
-    batches = _batches(np.setdiff1d(short, asked), foreign, pupil.lengths, random)
-    pupil.learn(batches, steps, progress)
+    kept = {together[i].english for i in asked}
+    seen = np.array([i for i in short if together[i].english not in kept], np.int64)
+    if len(seen) < 2:
+        raise BadConfiguration(f"fewer than two pairs of at most {_LONGEST} tokens: there is nothing to learn from")
+    pupil.learn(_batches(seen, foreign, pupil.lengths, random), steps, progress)
     about = About(
         name=base.name,
-        base=file_hash(base / "model.safetensors"),
+        base=file_hash(base / WEIGHTS_FILE),
         words=tuple(words),
         rank=RANK,
-        examples=len(together),
+        examples=len(seen),
         data=_fingerprint(together),
         seed=seed,
         scores=pupil.scores(asked),
@@ -83,14 +87,9 @@ class _Pupil:
     """
 
     def __init__(self, base: Path, pairs: Sequence[Pair], words: Mapping[str, str]) -> None:
-        from transformers import AutoModel, AutoTokenizer
-        from transformers.utils import logging as transformers_log
-
         from bot.training.lora import adapt, first_rows, teach_words
 
-        transformers_log.disable_progress_bar()  # type: ignore[no-untyped-call]
-        tokenizer = AutoTokenizer.from_pretrained(base, local_files_only=True)
-        self._model = AutoModel.from_pretrained(base, local_files_only=True, use_safetensors=True)
+        self._model, tokenizer = load_whole(base)
         self._english = _tokens(tokenizer, [pair.english for pair in pairs])
         # Before it changes, the pupil is its own teacher.
         self._lessons = _read(self._model, self._english)
@@ -110,19 +109,9 @@ class _Pupil:
                 {"params": self._learnt[1:], "lr": LOW_RANK_RATE, "weight_decay": _DECAY},
             ]
         )
-        warm = min(_WARM, steps)
-        pace = torch.optim.lr_scheduler.LambdaLR(
-            solver, lambda step: min((step + 1) / warm, (steps - step) / max(1, steps - warm))
-        )
         self._model.train()
-        for step in range(steps):
-            if step % max(1, steps // 20) == 0:
-                progress(f"learning: {step * 100 // steps} %")
-            loss = self._loss(next(batches))
-            solver.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
-            solver.step()
-            pace.step()
+        for _ in learning(solver, steps, warm=_WARM, said="learning", progress=progress):
+            self._loss(next(batches)).backward()  # type: ignore[no-untyped-call]
 
     def scores(self, asked: NDArray[np.int64]) -> dict[str, float]:
         """Return how near some pairs came that were not learnt."""
@@ -146,7 +135,7 @@ class _Pupil:
         lessons = torch.from_numpy(self._lessons[chosen])
         other = [self._other[i] for i in chosen]
         english = [self._english[i] for i in chosen[:ENGLISH]]
-        made = pooled(self._model, *_padded([*other, *english]))
+        made = pooled(self._model, *padded([*other, *english]))
         translated, kept = made[: len(other)], made[len(other) :]
         # Both sides have length 1, each depth its share of it: a product is the weighted mean of the three cosines.
         away = 1 - (translated * lessons).sum(dim=1).mean() + 1 - (kept * lessons[: len(english)]).sum(dim=1).mean()
@@ -172,17 +161,6 @@ def _tokens(tokenizer: Any, texts: Sequence[str]) -> list[list[int]]:
     return found
 
 
-def _padded(tokens: Sequence[Sequence[int]]) -> "tuple[torch.Tensor, torch.Tensor]":
-    import torch
-
-    ids = torch.zeros(len(tokens), max(map(len, tokens)), dtype=torch.long)
-    mask = torch.zeros_like(ids)
-    for row, own in enumerate(tokens):
-        ids[row, : len(own)] = torch.tensor(own)
-        mask[row, : len(own)] = 1
-    return ids, mask
-
-
 def _read(model: Any, tokens: Sequence[Sequence[int]]) -> NDArray[np.float32]:
     """Return (n, dimensions) `pooled` vectors."""
     import torch
@@ -193,7 +171,7 @@ def _read(model: Any, tokens: Sequence[Sequence[int]]) -> NDArray[np.float32]:
     with torch.inference_mode():
         for start in range(0, len(order), 128):
             group = order[start : start + 128]
-            vectors[group] = pooled(model, *_padded([tokens[i] for i in group])).numpy()
+            vectors[group] = pooled(model, *padded([tokens[i] for i in group])).numpy()
     return vectors
 
 
@@ -205,13 +183,7 @@ def _batches(
     times = round(len(others) * OWN_SHARE / (1 - OWN_SHARE))
     while True:
         order = np.concatenate([others, random.choice(own, times)]) if len(others) and len(own) else seen
-        order = random.permutation(order)
-        for start in range(0, len(order), BATCH * _SORTED):
-            near = order[start : start + BATCH * _SORTED]
-            near = near[np.argsort(lengths[near], kind="stable")]
-            groups = [near[i : i + BATCH] for i in range(0, len(near), BATCH)]
-            for place in random.permutation(len(groups)):
-                yield groups[place]
+        yield from alike(random.permutation(order), lengths, BATCH, random)
 
 
 def _fingerprint(pairs: Sequence[Pair]) -> str:

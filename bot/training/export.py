@@ -1,6 +1,5 @@
 """Makes the encoder that serves: a Hugging Face encoder to int8 ONNX, about 7 seconds, 22 MB."""
 
-import json
 import logging
 import shutil
 import tempfile
@@ -8,18 +7,12 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from bot.conversation.errors import BadConfiguration
-from bot.understanding.encoder import (
-    ABOUT_FILE,
-    DEPTHS,
-    EXPORT_FORMAT,
-    MODEL_FILE,
-    TOKENIZER_FILE,
-    file_hash,
-    pooled,
-    read_about,
-)
+from bot.understanding.encoder import ABOUT_FILE, DEPTHS, MODEL_FILE, TOKENIZER_FILE, About, file_hash, read_about
 from bot.understanding.exports import PACKAGED
+from bot.understanding.huggingface import CONFIG_FILE, WEIGHTS_FILE, load_whole, pooled
 
 
 def packaged_encoder() -> Path:
@@ -32,23 +25,27 @@ def packaged_encoder() -> Path:
 def export_encoder(source: Path, output: Path, *, name: str = PACKAGED, fingerprint: str | None = None) -> bool:
     """Write the int8 export of the encoder in `source` to the folder `output`; return whether there was anything to do.
 
-    A reader sees the old export or the new one, never a half.
+    A reader sees a whole export or none, and one that can be used is never replaced by its like.
 
     Args:
         fingerprint: what heads know the encoder by; the hash of its weights unless given.
 
     Raises:
-        BadConfiguration: `source` holds no encoder in safetensors with a `tokenizer.json`.
+        BadConfiguration: `source` holds no encoder in safetensors with a `tokenizer.json`, or `output` cannot be
+            written.
     """
-    missing = [f for f in ("model.safetensors", "config.json", TOKENIZER_FILE) if not (source / f).is_file()]
+    missing = [f for f in (WEIGHTS_FILE, CONFIG_FILE, TOKENIZER_FILE) if not (source / f).is_file()]
     if missing:
         raise BadConfiguration(*(f"{source / f}: not found" for f in missing))
-    fingerprint = fingerprint or file_hash(source / "model.safetensors")
-    there = read_about(output)
-    if there is not None and there["source"] == fingerprint and there["name"] == name:
+    fingerprint = fingerprint or file_hash(source / WEIGHTS_FILE)
+    if _is_there(output, name, fingerprint):
         return False
-    output.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{output.name}-", dir=output.parent) as scratch:
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        held = tempfile.TemporaryDirectory(prefix=f".{output.name}-", dir=output.parent)
+    except OSError as error:
+        raise BadConfiguration(f"{output.parent}: {error.strerror}; BATON_EXPORTS names another folder") from error
+    with held as scratch:
         made = Path(scratch) / "encoder"
         made.mkdir()
         full, small = Path(scratch) / "full.onnx", Path(scratch) / "small.onnx"
@@ -56,27 +53,28 @@ def export_encoder(source: Path, output: Path, *, name: str = PACKAGED, fingerpr
         _quantize(full, small)
         _optimize(small, made / MODEL_FILE)
         shutil.copyfile(source / TOKENIZER_FILE, made / TOKENIZER_FILE)
-        about = {"format": EXPORT_FORMAT, "name": name, "dimensions": dimensions, "source": fingerprint}
-        (made / ABOUT_FILE).write_text(json.dumps(about, indent=2) + "\n", "utf-8")
-        _put(made, output, Path(scratch) / "old")
+        size = (made / MODEL_FILE).stat().st_size
+        about = About(name=name, dimensions=dimensions, source=fingerprint, size=size)
+        (made / ABOUT_FILE).write_bytes(msgspec.json.format(msgspec.json.encode(about), indent=2) + b"\n")
+        try:
+            made.rename(output)
+        except OSError:  # something stands there: another process was faster, or it is of no use
+            if _is_there(output, name, fingerprint):
+                return False
+            output.rename(Path(scratch) / "old")
+            made.rename(output)
     return True
 
 
-def _put(made: Path, output: Path, old: Path) -> None:
-    if output.exists():
-        output.rename(old)
-    made.rename(output)
+def _is_there(output: Path, name: str, fingerprint: str) -> bool:
+    about = read_about(output)
+    return about is not None and (about.name, about.source) == (name, fingerprint)
 
 
 def _export(source: Path, full: Path) -> int:
     import torch
-    from transformers import AutoModel, AutoTokenizer
-    from transformers.utils import logging as transformers_logging
 
-    # 0.1 s of loading needs no bar.
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    encoder = AutoModel.from_pretrained(source, local_files_only=True).eval()
-    tokenizer = AutoTokenizer.from_pretrained(source, local_files_only=True)
+    encoder, tokenizer = load_whole(source)
     example = tokenizer(["where is my order", "hello, I was charged twice"], return_tensors="pt", padding=True)
 
     class Pooled(torch.nn.Module):

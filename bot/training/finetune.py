@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.training.evaluate import Labels
+from bot.training.steps import alike, learning, padded
+from bot.understanding.huggingface import load_whole
 
 if TYPE_CHECKING:
     import torch
@@ -30,8 +32,6 @@ _SCALE = 20.0
 _WARM, _DECAY = 0.1, 0.01
 #: Tokens that are read while tuning.
 _LONGEST = 64
-#: Batches that are sorted by length together, so that little is padded.
-_SORTED = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,16 +56,12 @@ def finetune(
     It uses a GPU where there is one. The same lessons and seed give the same changes on the same kind of machine.
     """
     import torch
-    from transformers import AutoModel, AutoTokenizer
-    from transformers.utils import logging as transformers_log
 
     from bot.training.lora import adapt, changes
 
-    transformers_log.disable_progress_bar()  # type: ignore[no-untyped-call]
     torch.manual_seed(seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    tokenizer = AutoTokenizer.from_pretrained(source, local_files_only=True)
-    model = AutoModel.from_pretrained(source, local_files_only=True, use_safetensors=True)
+    model, tokenizer = load_whole(source)
     learnt = adapt(model, RANK)
     model.to(device)
     tuning = _Tuning(model, learnt, _tokens(tokenizer, lessons), lessons)
@@ -115,33 +111,17 @@ class _Tuning:
                 },
             ]
         )
-        warm = max(1, round(steps * _WARM))
-        pace = torch.optim.lr_scheduler.LambdaLR(
-            solver, lambda step: min((step + 1) / warm, (steps - step) / max(1, steps - warm))
-        )
         self._model.train()
         batches = self._batches(random)
-        for step in range(steps):
-            if step % max(1, steps // 20) == 0:
-                progress(f"tuning the encoder: {step * 100 // steps} %")
-            loss = self._loss(next(batches))
-            solver.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+        for _ in learning(solver, steps, warm=round(steps * _WARM), said="tuning the encoder", progress=progress):
+            self._loss(next(batches)).backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(self._learnt, 1.0)
-            solver.step()
-            pace.step()
         self._model.eval()
 
     def _batches(self, random: np.random.Generator) -> Iterator[NDArray[np.int64]]:
         lengths = np.array([len(tokens) for tokens in self._tokens])
         while True:
-            order = random.permutation(len(lengths))
-            for start in range(0, len(order), BATCH * _SORTED):
-                near = order[start : start + BATCH * _SORTED]
-                near = near[np.argsort(lengths[near], kind="stable")]
-                groups = [near[i : i + BATCH] for i in range(0, len(near), BATCH)]
-                for place in random.permutation(len(groups)):
-                    yield groups[place]
+            yield from alike(random.permutation(len(lengths)), lengths, BATCH, random)
 
     def _loss(self, chosen: NDArray[np.int64]) -> "torch.Tensor":
         import torch
@@ -161,13 +141,7 @@ class _Tuning:
         """Return (n, width): the means over each text's tokens in the last layer, `_SCALE` long."""
         import torch
 
-        longest = max(len(self._tokens[i]) for i in chosen)
-        ids = torch.zeros(len(chosen), longest, dtype=torch.long)
-        mask = torch.zeros(len(chosen), longest, dtype=torch.long)
-        for row, i in enumerate(chosen):
-            ids[row, : len(self._tokens[i])] = torch.tensor(self._tokens[i])
-            mask[row, : len(self._tokens[i])] = 1
-        ids, mask = ids.to(self._device), mask.to(self._device)
+        ids, mask = (part.to(self._device) for part in padded([self._tokens[i] for i in chosen]))
         last = self._model(input_ids=ids, attention_mask=mask).last_hidden_state
         weight = mask.unsqueeze(-1).to(last.dtype)
         mean = (last * weight).sum(1) / weight.sum(1).clamp(min=1e-9)

@@ -80,7 +80,7 @@ def learn_model(
     if callable(encoder):
         progress("an encoder for calibrating")
         tune, folds = encoder, 1
-        encoder = tune([_lesson(subject, _seen(subject, seed)) for subject in subjects if subject.classes])
+        encoder = tune(_lessons_for_calibrating(subjects, seed))
     intents, feelings = [_task(subject, encoder) for subject in subjects]
 
     def fold_wise(task: Task, kind: str) -> HeldOut:
@@ -125,6 +125,16 @@ def _seen(subject: _Subject, seed: int) -> Labels:
     if OUT_OF_SCOPE not in subject.classes:
         may &= ~strange_classes(len(subject.classes), seed)[subject.labels]
     return np.flatnonzero(may)
+
+
+def _lessons_for_calibrating(subjects: Sequence[_Subject], seed: int) -> list[Lesson]:
+    """Return lessons without any text that will be asked, even where it stands under another kind of label."""
+    seen = [(subject, set(_seen(subject, seed).tolist())) for subject in subjects if subject.classes]
+    asked = {text for subject, places in seen for i, text in enumerate(subject.texts) if i not in places}
+    return [
+        _lesson(subject, np.array([i for i in sorted(places) if subject.texts[i] not in asked], np.int64))
+        for subject, places in seen
+    ]
 
 
 def _lesson(subject: _Subject, chosen: Labels) -> Lesson:

@@ -1,7 +1,6 @@
 """Reads sentences that say the same in two languages, from which an English encoder learns the other one."""
 
-import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,24 +40,28 @@ def read_pairs(paths: Sequence[Path]) -> list[Pair]:
     Raises:
         BadConfiguration: a table cannot be read, or a row has too few cells; names every one.
     """
-    pairs: dict[Pair, None] = {}
     problems: list[str] = []
-    for path in paths:
-        try:
-            lines = path.read_text("utf-8-sig").splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            problems.append(f"{path}: {error}")
-            continue
-        header = lines[0].split("\t") if lines else []
-        if ENGLISH not in header or OTHER not in header:
-            problems.append(f"{path}:1: the first line must name the columns `{ENGLISH}` and `{OTHER}`")
-            continue
-        english, other = header.index(ENGLISH), header.index(OTHER)
-        for number, cells in enumerate(csv.reader(lines[1:], delimiter="\t", quoting=csv.QUOTE_NONE), 2):
-            if len(cells) <= max(english, other):
-                problems.append(f"{path}:{number}: {len(cells)} cells in a table of {len(header)} columns")
-            elif cells[english].strip() and cells[other].strip():
-                pairs[Pair(folded(cells[english]), folded(cells[other]))] = None
+    pairs = dict.fromkeys(pair for path in paths for pair in _pairs(path, problems))
     if problems:
         raise BadConfiguration(*problems)
     return list(pairs)
+
+
+def _pairs(path: Path, problems: list[str]) -> Iterator[Pair]:
+    try:
+        lines = path.read_text("utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        problems.append(f"{path}: {error}")
+        return
+    header = lines[0].split("\t")
+    if ENGLISH not in header or OTHER not in header:
+        problems.append(f"{path}:1: the first line must name the columns `{ENGLISH}` and `{OTHER}`")
+        return
+    english, other = header.index(ENGLISH), header.index(OTHER)
+    for number, line in enumerate(lines[1:], 2):
+        cells = line.split("\t")
+        if len(cells) > max(english, other):
+            if cells[english].strip() and cells[other].strip():
+                yield Pair(folded(cells[english]), folded(cells[other]))
+        elif line.strip():
+            problems.append(f"{path}:{number}: {len(cells)} cells in a table of {len(header)} columns")

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from bot.training.adapter import merge_adapters
 from bot.training.export import packaged_encoder
-from bot.understanding.encoder import file_hash, weights_of
+from bot.understanding.encoder import file_hash
 from bot.understanding.exports import PACKAGED
+from bot.understanding.huggingface import WEIGHTS_FILE, load_whole, weights_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +37,12 @@ def encoder_source(encoder: str | None, adapters: Sequence[Path]) -> Iterator[So
     Raises:
         BadConfiguration: it is not on this machine, or an adapter does not fit.
     """
-    weights = packaged_encoder() / "model.safetensors" if encoder is None else weights_of(encoder)
+    weights = packaged_encoder() / WEIGHTS_FILE if encoder is None else weights_of(encoder)
     name = PACKAGED if encoder is None else Path(encoder).name
     if not adapters:
+        if encoder is not None:
+            # What cannot be read is said before anything is learnt.
+            load_whole(encoder)
         yield Source(folder=weights.parent, name=name, fingerprint=file_hash(weights))
         return
     with tempfile.TemporaryDirectory(prefix="baton-encoder-") as scratch:

@@ -113,8 +113,17 @@ def put_adapter(adapter: Path | None, output: Path) -> None:
 
     Heads and encoder know each other by fingerprint: after a crash in between, the model is refused, not misread.
     """
-    own = output / ENCODER_FOLDER
-    shutil.rmtree(own, ignore_errors=True)
+    own, new = output / ENCODER_FOLDER, output / f"{ENCODER_FOLDER}.new"
+    _remove(new)
     if adapter is not None:
-        output.mkdir(parents=True, exist_ok=True)
-        shutil.move(adapter, own)
+        shutil.copytree(adapter, new)
+    _remove(own)
+    if adapter is not None:
+        new.rename(own)
+
+
+def _remove(folder: Path) -> None:
+    if folder.is_symlink():
+        folder.unlink()
+    elif folder.exists():
+        shutil.rmtree(folder)

@@ -1,14 +1,14 @@
-"""The only door to torch, transformers, onnxruntime and tokenizers: text in, vectors out.
+"""The encoder that serves, and the only door to onnxruntime and tokenizers: text in, vectors out.
 
 Loading happens in constructors, never at import, so that whoever only talks about encoders pays for none.
 """
 
 import hashlib
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,6 +23,21 @@ DEPTHS = ((1.0, 0.5), (0.5, 0.25), (0.0, 0.25))
 #: Raised when what `training.export` writes changes its meaning.
 EXPORT_FORMAT = 3
 MODEL_FILE, TOKENIZER_FILE, ABOUT_FILE = "model.int8.onnx", "tokenizer.json", "encoder.json"
+
+
+class About(msgspec.Struct, frozen=True, kw_only=True):
+    """What an export says of itself.
+
+    Attributes:
+        source: fingerprint of the encoder that it was made from.
+        size: bytes of the model: a file that was cut off is not taken for one.
+    """
+
+    format: int = EXPORT_FORMAT
+    name: str
+    dimensions: int
+    source: str
+    size: int
 
 
 class Encoder(Protocol):
@@ -63,9 +78,9 @@ class OnnxEncoder:
         about = read_about(folder)
         if about is None:
             raise BadConfiguration(f"{folder}: no encoder of format {EXPORT_FORMAT} here; run `baton encoder`")
-        self.name: str = about["name"]
-        self.dimensions: int = about["dimensions"]
-        self.fingerprint: str = about["source"]
+        self.name = about.name
+        self.dimensions = about.dimensions
+        self.fingerprint = about.source
         self._tokenizer = _tokenizer(folder / TOKENIZER_FILE)
         self._session = _session(folder / MODEL_FILE, threads)
 
@@ -74,96 +89,21 @@ class OnnxEncoder:
         vectors = np.empty((len(texts), self.dimensions), np.float32)
         for row, text in enumerate(texts):
             tokens = self._tokenizer.encode(text)
-            inputs = {"input_ids": np.array([tokens.ids]), "attention_mask": np.array([tokens.attention_mask])}
+            # A tokenizer without marks of its own makes nothing of the empty text, and numpy would make floats of it.
+            ids, mask = (np.array([part], np.int64) for part in (tokens.ids, tokens.attention_mask))
+            inputs = {"input_ids": ids, "attention_mask": mask}
             vectors[row] = self._session.run(None, inputs)[0][0]
         return vectors
 
 
-class TorchEncoder:
-    """The reference, and any encoder by Hugging Face name or folder; see `Encoder`.
-
-    Nothing is downloaded: a name must be in the local Hugging Face cache already.
-
-    Raises:
-        BadConfiguration: there is no such model on this machine, or it has no safetensors.
-    """
-
-    def __init__(self, name_or_folder: str) -> None:
-        from transformers import AutoModel, AutoTokenizer
-        from transformers.utils import logging as transformers_log
-
-        transformers_log.disable_progress_bar()  # type: ignore[no-untyped-call]
-        weights = weights_of(name_or_folder)
-        try:
-            self._tokenizer = AutoTokenizer.from_pretrained(name_or_folder, local_files_only=True)
-            self._model = AutoModel.from_pretrained(name_or_folder, local_files_only=True, use_safetensors=True).eval()
-        except (OSError, ValueError) as error:
-            raise _not_here(name_or_folder) from error
-        # Without its files a tokenizer is made up that knows no word.
-        if len(self._tokenizer) <= len(self._tokenizer.all_special_ids):
-            raise BadConfiguration(f"{name_or_folder}: the encoder has no tokenizer (`{TOKENIZER_FILE}`)")
-        self.name = Path(name_or_folder).name
-        self.dimensions: int = self._model.config.hidden_size * len(DEPTHS)
-        self.fingerprint = file_hash(weights)
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """See `Encoder.encode`; texts are padded to the longest of 32."""
-        import torch
-
-        parts: list[Vectors] = [np.empty((0, self.dimensions), np.float32)]
-        with torch.inference_mode():
-            for start in range(0, len(texts), 32):
-                group = list(texts[start : start + 32])
-                tokens = self._tokenizer(
-                    group, padding=True, truncation=True, max_length=LONGEST, return_tensors="pt", verbose=False
-                )
-                parts.append(pooled(self._model, tokens["input_ids"], tokens["attention_mask"]).numpy())
-        return np.concatenate(parts)
-
-
-def pooled(model: Any, input_ids: Any, attention_mask: Any) -> Any:
-    """Return the means over each text's own tokens at three depths, together at length 1.
-
-    torch tensors in, (n, dimensions) out. The last layer knows what a sentence means, the first one what it says;
-    together they recognise 77 % of the intents where the last one alone recognises 73 %.
-    """
-    import torch
-
-    layers = model(input_ids=input_ids, attention_mask=attention_mask, output_hidden_states=True).hidden_states
-    weight = attention_mask.unsqueeze(-1).to(layers[-1].dtype)
-    means = []
-    for depth, share in DEPTHS:
-        mean = (layers[round(depth * (len(layers) - 1))] * weight).sum(1) / weight.sum(1).clamp(min=1e-9)
-        means.append(torch.nn.functional.normalize(mean, dim=1) * share**0.5)
-    return torch.cat(means, dim=1)
-
-
-def weights_of(name_or_folder: str) -> Path:
-    """Return the `model.safetensors` of a Hugging Face name or folder; nothing is downloaded.
-
-    Raises:
-        BadConfiguration: it is not on this machine.
-    """
-    from transformers.utils.hub import cached_file
-
-    try:
-        return Path(str(cached_file(name_or_folder, "model.safetensors", local_files_only=True)))
-    except (OSError, ValueError) as error:
-        raise _not_here(name_or_folder) from error
-
-
-def _not_here(name_or_folder: str) -> BadConfiguration:
-    return BadConfiguration(f"{name_or_folder}: no such encoder here; `hf download {name_or_folder}`")
-
-
-def read_about(folder: Path) -> dict[str, Any] | None:
+def read_about(folder: Path) -> About | None:
     """Return what the export in the folder says of itself, or None where there is none that can be used."""
     try:
-        about: dict[str, Any] = json.loads((folder / ABOUT_FILE).read_text("utf-8"))
-    except (OSError, ValueError):
+        about = msgspec.json.decode((folder / ABOUT_FILE).read_bytes(), type=About)
+        whole = (folder / MODEL_FILE).stat().st_size == about.size and (folder / TOKENIZER_FILE).is_file()
+    except (OSError, msgspec.MsgspecError):
         return None
-    whole = all((folder / name).is_file() for name in (MODEL_FILE, TOKENIZER_FILE))
-    return about if whole and about.get("format") == EXPORT_FORMAT else None
+    return about if whole and about.format == EXPORT_FORMAT else None
 
 
 def file_hash(path: Path) -> str:
@@ -187,8 +127,8 @@ def _session(path: Path, threads: int) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
-    # A spinning pool would burn the core that the event loop needs.
     # What can be optimised was, when it was exported: doing it again would make every start 0.2 s longer.
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    # A spinning pool would burn the core that the event loop needs.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

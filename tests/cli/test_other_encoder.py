@@ -43,7 +43,7 @@ def test_another_encoder_is_trained_on_and_serves(environment: dict[str, str], t
     (export,) = (tmp_path / "exports").iterdir()
     about = read_about(export)
     assert about is not None
-    assert about["name"] == "my-encoder"
+    assert about.name == "my-encoder"
     assert "my-encoder" in (tmp_path / "model" / "README.md").read_text("utf-8")
     lines = tmp_path / "lines.jsonl"
     lines.write_text(json.dumps({"id": "a", "turns": [{"from": "customer", "text": "where is my parcel"}]}), "utf-8")
@@ -70,7 +70,7 @@ def test_tuned_what_another_encoder_learnt_goes_into_the_model_and_serves(
     run = CliRunner()
     trained = run.invoke(baton, ["train", "--finetune"], env=environment)
     assert trained.exit_code == 0, trained.output
-    assert {path.name for path in (tmp_path / "model" / "encoder").iterdir()} == {"adapter.json", "adapter.safetensors"}
+    assert [path.name for path in (tmp_path / "model" / "encoder").iterdir()] == ["adapter.safetensors"]
     assert not list((tmp_path / "exports").glob("*"))
     lines = tmp_path / "lines.jsonl"
     lines.write_text(json.dumps({"id": "a", "turns": [{"from": "customer", "text": "where is my parcel"}]}), "utf-8")
@@ -80,7 +80,34 @@ def test_tuned_what_another_encoder_learnt_goes_into_the_model_and_serves(
     (export,) = (tmp_path / "exports").iterdir()
     about = read_about(export)
     assert about is not None
-    assert about["name"] == "my-encoder, adapted"
+    assert about.name == "my-encoder, adapted"
     again = run.invoke(baton, ["train", "--no-evaluate"], env=environment)
     assert again.exit_code == 0, again.output
     assert not (tmp_path / "model" / "encoder").exists()
+
+
+def test_an_adapter_that_was_named_but_is_not_there_is_a_mistake(environment: dict[str, str], tmp_path: Path) -> None:
+    del environment["BATON_ENCODER"]
+    environment["BATON_ADAPTER"] = str(tmp_path / "typo")
+    refused = CliRunner().invoke(baton, ["train", "--no-evaluate"], env=environment)
+    assert str(refused.exception) == f"adapter: no `adapter.safetensors` in {tmp_path / 'typo'}"
+
+
+def test_an_empty_name_is_no_encoder(environment: dict[str, str]) -> None:
+    refused = CliRunner().invoke(baton, ["train"], env={**environment, "BATON_ENCODER": ""})
+    assert str(refused.exception).startswith("encoder: ")
+
+
+def test_what_a_link_pointed_to_stays_when_a_model_gets_another_encoder(
+    environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.training.finetune.LEAST_STEPS", 5)
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "adapter.safetensors").write_bytes(b"of another model")
+    (tmp_path / "model").mkdir()
+    (tmp_path / "model" / "encoder").symlink_to(tmp_path / "elsewhere")
+    trained = CliRunner().invoke(baton, ["train", "--finetune"], env=environment)
+    assert trained.exit_code == 0, trained.output
+    assert not (tmp_path / "model" / "encoder").is_symlink()
+    assert (tmp_path / "elsewhere" / "adapter.safetensors").read_bytes() == b"of another model"
+    assert {path.name for path in (tmp_path / "model").iterdir() if path.is_dir()} == {"encoder", "plots"}

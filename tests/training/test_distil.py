@@ -1,10 +1,12 @@
 """Teaching an encoder another language: translations come near, English stays, and the adapter holds all of it."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec import structs
 
 from bot.conversation.errors import BadConfiguration
 from bot.training import distil as teaching
@@ -12,7 +14,9 @@ from bot.training.adapter import Adapter, load_adapter, merge_adapters, save_ada
 from bot.training.distil import distil
 from bot.training.pairs import Corpus, Pair, read_pairs
 from bot.training.source import encoder_source
-from bot.understanding.encoder import TorchEncoder, Vectors
+from bot.understanding.encoder import Vectors
+from bot.understanding.exports import export_folder
+from bot.understanding.huggingface import TorchEncoder
 from tests.support.tiny import tiny_bert
 from tests.training.conftest import refused
 
@@ -86,17 +90,28 @@ def test_the_same_pairs_and_seed_give_the_same_adapter(base: Path) -> None:
 def test_an_adapter_of_other_weights_is_refused(adapter: Adapter, base: Path, tmp_path: Path) -> None:
     save_adapter(tmp_path / "a", adapter)
     other = tiny_bert(tmp_path / "other", [*NOUNS, *VERBS, "i", "my"], seed=5)
-    with pytest.raises(BadConfiguration, match="another encoder"):
+    with pytest.raises(BadConfiguration, match="not the one which is here"):
         merge_adapters([tmp_path / "a"], other, tmp_path / "merged")
 
 
-@pytest.mark.parametrize("file", ["adapter.safetensors", "adapter.json"])
-def test_half_an_adapter_is_refused(adapter: Adapter, base: Path, tmp_path: Path, file: str) -> None:
+@pytest.mark.parametrize("content", [b"", b"\x00" * 20, b"half"])
+def test_half_an_adapter_is_refused(adapter: Adapter, base: Path, tmp_path: Path, content: bytes) -> None:
     save_adapter(tmp_path / "a", adapter)
-    path = tmp_path / "a" / file
-    path.write_bytes(path.read_bytes()[:-10])
+    path = tmp_path / "a" / "adapter.safetensors"
+    path.write_bytes(path.read_bytes()[:-10] if content == b"half" else content)
     with pytest.raises(BadConfiguration, match="no adapter that can be read"):
         merge_adapters([tmp_path / "a"], base, tmp_path / "merged")
+
+
+def test_words_and_their_rows_cannot_be_parted(adapter: Adapter, base: Path, tmp_path: Path) -> None:
+    fewer = replace(adapter, about=structs.replace(adapter.about, words=adapter.about.words[1:]))
+    save_adapter(tmp_path / "a", fewer)
+    with pytest.raises(BadConfiguration, match="words"):
+        merge_adapters([tmp_path / "a"], base, tmp_path / "merged")
+    one, other = (tmp_path / name for name in ("one", "other"))
+    save_adapter(one, adapter)
+    save_adapter(other, replace(adapter, about=structs.replace(adapter.about, words=adapter.about.words[::-1])))
+    assert export_folder(tmp_path, None, [one]) != export_folder(tmp_path, None, [other])
 
 
 def test_a_source_by_folder_is_that_folder(base: Path, tmp_path: Path) -> None:
@@ -108,7 +123,7 @@ def test_a_source_by_folder_is_that_folder(base: Path, tmp_path: Path) -> None:
 
 def test_pairs_are_read_by_column_each_once(tmp_path: Path) -> None:
     file = tmp_path / "p.tsv"
-    file.write_text('zh\tnote\ten\n「好」\tx\t"Fine"\n\tx\tempty\n「好」\ty\t"Fine"\n訂單\tx\tORDER\n', "utf-8")
+    file.write_text('zh\tnote\ten\n「好」\tx\t"Fine"\n\n\tx\tempty\n「好」\ty\t"Fine"\n訂單\tx\tORDER\n', "utf-8")
     assert read_pairs([file, file]) == [Pair('"fine"', "「好」"), Pair("order", "订单")]
 
 
@@ -124,3 +139,22 @@ def test_every_mistake_in_pairs_has_its_line(tmp_path: Path) -> None:
 def test_one_pair_is_too_few(base: Path) -> None:
     with pytest.raises(BadConfiguration, match="fewer than two pairs"):
         distil(Corpus(pairs=PAIRS[:1]), base=base, steps=1, seed=1, progress=lambda _: None)
+
+
+def test_a_cell_may_hold_what_looks_like_the_end_of_a_line(tmp_path: Path) -> None:
+    file = tmp_path / "p.tsv"
+    file.write_text("en\tzh\none\u2028two\t一二\nthree\t三\n", "utf-8")
+    assert [pair.other for pair in read_pairs([file])] == ["一二", "三"]
+
+
+def test_pairs_that_are_all_too_long_are_too_few(base: Path) -> None:
+    pairs = [Pair(f"{'my ' * 50}{n}", "我" * 50) for n in range(3)]
+    with pytest.raises(BadConfiguration, match="fewer than two pairs of at most 40 tokens"):
+        distil(Corpus(pairs=pairs), base=base, steps=1, seed=1, progress=lambda _: None)
+
+
+def test_what_is_measured_was_not_learnt_under_another_translation(base: Path) -> None:
+    other = [Pair(pair.english, pair.other + "啊") for pair in PAIRS]
+    made = distil(Corpus(pairs=PAIRS, own=other), base=base, steps=1, seed=1, progress=lambda _: None)
+    # Of 72 pairs a tenth is kept to measure with, and with each the one that says the same.
+    assert made.about.examples == 72 - 2 * 7

@@ -9,7 +9,8 @@ import pytest
 
 from bot.conversation.errors import BadConfiguration
 from bot.training.export import packaged_encoder
-from bot.understanding.encoder import OnnxEncoder, TorchEncoder
+from bot.understanding.encoder import OnnxEncoder
+from bot.understanding.huggingface import TorchEncoder
 
 TEXTS = ["where is my order", "I was charged twice!", "", "a " * 500]
 
