@@ -23,6 +23,10 @@ BARE = 3
 _QUESTION = re.compile(
     r"[?？]|\b(please|could you|which|what|tell me)\b|请|請|哪|吗|嗎|呢|麻烦|麻煩|提供", re.IGNORECASE
 )
+#: A question about nothing in particular: what follows it is a need of its own.
+_ANYTHING_ELSE = re.compile(
+    r"\b(?:anything|something|what|how) else\b|其[他它]|别的|別的|仲有|还有什么|還有什麼", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,8 +190,8 @@ def _previous_need(stretch: Stretch) -> str | None:
 
 def _continues(meant: Interpretation, stretch: Stretch, policy: Policy) -> bool:
     """The bot asked, and this is no need of its own: an answer, then."""
-    asked = bool(stretch.bot_texts) and bool(_QUESTION.search(stretch.bot_texts[-1]))
-    if not asked or stretch.clarified:
+    said = stretch.bot_texts[-1] if stretch.bot_texts else ""
+    if stretch.clarified or not _QUESTION.search(said) or _ANYTHING_ELSE.search(said):
         return False
     return bool(meant.entities) or meant.intent in {"affirm", "deny"} or not _is_understood(meant, policy)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import torch
 
 #: Times that each sentence is read; more where there are few, so that the encoder moves at all.
-EPOCHS, LEAST_STEPS = 4, 400
+EPOCHS, LEAST_STEPS = 3, 400
 BATCH = 32
 #: Of the changes (see `lora`): enough for some dozens of classes.
 RANK = 16

@@ -71,18 +71,18 @@ class FrustrationCurve(msgspec.Struct, frozen=True, kw_only=True):
         kept: what is left of anger at the next message, 0…1, as far as that one is neither better nor worse.
     """
 
-    anger: _Weight = 1.45
-    fury: _Weight = 1.08
-    lasting: _Weight = 1.092
-    shouting: _Weight = 0.82
-    complaining: _Weight = 0.416
-    asked_again: _Weight = 0.17
-    asked_often: _Weight = 0.646
-    bot_repeated: _Weight = 0.557
-    failed: _Weight = 0.334
-    waited: _Weight = 0.808
+    anger: _Weight = 1.845
+    fury: _Weight = 0.907
+    lasting: _Weight = 0.822
+    shouting: _Weight = 0.816
+    complaining: _Weight = 0.489
+    asked_again: _Weight = 0.281
+    asked_often: _Weight = 0.584
+    bot_repeated: _Weight = 0.582
+    failed: _Weight = 0.348
+    waited: _Weight = 0.839
     start: Annotated[float, msgspec.Meta(le=0)] = -0.5
-    kept: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.6
+    kept: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.5
 
     def level(self, signs: Signs) -> float:
         """Return 0…1; without any sign exactly 0."""

@@ -143,7 +143,7 @@ def test_names_that_are_not_on_this_machine_are_one_clear_error_before_anything_
     env = {**os.environ, "BATON_EXPORTS": str(tiny.with_name("exports"))}
     refused = subprocess.run(command, capture_output=True, text=True, check=False, env=env)
     assert (refused.returncode, refused.stdout) == (2, "")
-    assert "baton: nobody/nothing: no such encoder here" in refused.stderr
+    assert "baton: nobody/nothing: no such encoder" in refused.stderr
     assert "Traceback" not in refused.stderr
     assert "reading" not in refused.stderr
 
@@ -153,7 +153,7 @@ def test_an_encoder_without_its_tokenizer_is_refused(train: Path, test: Path, ti
         (tmp_path / name).write_bytes((tiny / name).read_bytes())
     refused = nlu("--train", train, "--test", test, "--encoder", tmp_path)
     assert isinstance(refused.exception, BadConfiguration)
-    assert "tokenizer.json: not found" in str(refused.exception)
+    assert "tokenizer.json" in str(refused.exception)
 
 
 def test_other_sentences_stand_beside_the_first(train: Path, test: Path, tiny: Path, tmp_path: Path) -> None:

@@ -149,6 +149,20 @@ def test_without_a_question_nothing_goes_on() -> None:
     assert not known(understood("vague_problem", 0.3), *told).continues
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "It is on its way. Is there anything else I can help with?",
+        "已经发货了。请问还有其他可以帮您的吗？",
+        "不客氣,還有別的嗎?",
+        "收到，仲有咩可以幫你？",
+    ],
+)
+def test_what_follows_a_question_about_anything_else_is_a_need_of_its_own(question: str) -> None:
+    told = (ASKED[0], BotReplied(text=question))
+    assert not known(understood("out_of_scope"), *told).continues
+
+
 def test_after_a_clarifying_question_nothing_goes_on() -> None:
     unsure = (*ASKED, decided("clarify", "ask"), BotReplied(text="What do you mean?"))
     assert not known(understood("vague_problem", 0.3), *unsure).continues

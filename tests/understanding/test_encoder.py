@@ -7,17 +7,24 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bot.cli.encoder import shared_adapters
 from bot.conversation.errors import BadConfiguration
-from bot.training.export import packaged_encoder
+from bot.settings import read_settings
+from bot.training.source import encoder_source
 from bot.understanding.encoder import OnnxEncoder
+from bot.understanding.exports import adapters_of
 from bot.understanding.huggingface import TorchEncoder
+from bot.understanding.understanding import ENCODER_FOLDER
 
-TEXTS = ["where is my order", "I was charged twice!", "", "a " * 500]
+TEXTS = ["where is my order", "我的订单到哪了", "I was charged twice!", "", "a " * 500]
 
 
 def test_the_export_agrees_with_the_torch_model(encoder: OnnxEncoder) -> None:
-    reference = TorchEncoder(str(packaged_encoder()))
-    assert reference.fingerprint == encoder.fingerprint
+    settings = read_settings()
+    adapters = (*shared_adapters(settings), *adapters_of(settings.model / ENCODER_FOLDER))
+    with encoder_source(None, adapters) as source:
+        assert source.fingerprint == encoder.fingerprint
+        reference = TorchEncoder(str(source.folder))
     assert reference.dimensions == encoder.dimensions
     assert (encoder.encode(TEXTS) * reference.encode(TEXTS)).sum(axis=1).min() > 0.97
 
