@@ -44,7 +44,8 @@ def sqlite_engine(path: Path, *, read_only: bool = False) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
-        connection.execute("PRAGMA journal_mode=WAL")
+        if not read_only:  # it stays with the file, and two that change it at once lock each other out
+            connection.execute("PRAGMA journal_mode=WAL")
         # An acknowledgement must survive a power cut: WAL with NORMAL may roll back the last commits.
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
@@ -81,6 +82,8 @@ class SqliteDatabase:
         self._closed = False
         self._write_engine = sqlite_engine(path)
         self._read_engine = sqlite_engine(path, read_only=True)
+        # Before any reader is there.
+        self._write_engine.connect().close()
         self._local = threading.local()
         self._read_connections: list[Connection] = []
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="sqlite-reader")
