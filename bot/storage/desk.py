@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from bot.conversation.errors import BadInput, Conflict, NotFound, OfferExpired
 from bot.conversation.events import (
@@ -51,16 +52,24 @@ class StoredDesk:
         self, conversation_id: str, agent: Agent, replied: AgentReplied, *, epoch: int, now: datetime
     ) -> tuple[int, tuple[Entry, ...]]:
         """See `DeskStore.reply`."""
+
+        def move(connection: Connection) -> Row[Any] | None:
+            return moved(connection, _REPLY, conversation_id, agent_id=agent.id, epoch=epoch)
+
         return await self._database.write(
-            lambda connection: say(connection, conversation_id, agent, replied, epoch=epoch, now=now)
+            lambda connection: say(connection, conversation_id, agent, replied, move=move, now=now)
         )
 
     async def note(
         self, conversation_id: str, agent: Agent, note: NoteAdded, *, now: datetime
     ) -> tuple[int, tuple[Entry, ...]]:
         """See `DeskStore.note`."""
+
+        def move(connection: Connection) -> Row[Any] | None:
+            return moved(connection, MOVE, conversation_id)
+
         return await self._database.write(
-            lambda connection: say(connection, conversation_id, agent, note, epoch=None, now=now)
+            lambda connection: say(connection, conversation_id, agent, note, move=move, now=now)
         )
 
     async def hand_back(
@@ -199,18 +208,15 @@ def say(
     agent: Agent,
     what: AgentReplied | NoteAdded,
     *,
-    epoch: int | None,
+    move: Callable[[Connection], Row[Any] | None],
     now: datetime,
 ) -> tuple[int, tuple[Entry, ...]]:
-    """See `DeskStore.reply` and `DeskStore.note`; without an epoch nobody's ownership is asked for."""
+    """See `DeskStore.reply` and `DeskStore.note`; `move` moves the head on, under the guard that each needs."""
     actor = agent_actor(agent.id)
     known = seq_of_client_key(connection, conversation_id, client_key(actor, what.client_id))
     if known is not None:
         return known, ()
-    if epoch is None:
-        head = moved(connection, MOVE, conversation_id)
-    else:
-        head = moved(connection, _REPLY, conversation_id, agent_id=agent.id, epoch=epoch)
+    head = move(connection)
     if head is None:
         raise _refusal(connection, conversation_id)
     return head.seq, add(connection, [what], head=head, at=now, actor=actor)

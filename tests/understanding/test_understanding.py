@@ -78,8 +78,17 @@ def test_what_rules_see_is_in_the_interpretation(understanding: Understanding) -
     assert understanding.interpret_now(["轉真人"], fallback=EN)[0].asks_for_person
 
 
-def test_a_grave_need_in_passing_is_among_the_needs(understanding: Understanding) -> None:
-    text = "do you have the other kettle in stock? this one gave me an electric shock"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "do you have the other kettle in stock? this one gave me an electric shock",
+        pytest.param(
+            "do you have the other ladder in stock? a rung snapped on this one and i broke two ribs",
+            marks=pytest.mark.xfail(strict=True, reason="see models/README.md: what happened has to be imagined"),
+        ),
+    ],
+)
+def test_a_grave_need_in_passing_is_among_the_needs(understanding: Understanding, text: str) -> None:
     needs = {need.intent: need.confidence for need in understanding.interpret_now([text], fallback=EN)[0].needs}
     assert {"product_availability", "product_safety"} <= needs.keys()
     assert list(needs.values()) == sorted(needs.values(), reverse=True)
