@@ -2,6 +2,7 @@
 
 from bot.conversation.events import (
     AgentJoined,
+    AgentLost,
     AgentReplied,
     BotReplied,
     Closed,
@@ -37,10 +38,8 @@ def _message(event: Event) -> dict[str, object] | None:
 
 def _change(event: Event) -> dict[str, object] | None:
     match event:
-        case AgentJoined(agent_name=name):
-            return {"kind": "joined", "name": name}
-        case HandedBack(agent_name=name):
-            return {"kind": "handed_back", "name": name}
+        case AgentJoined(agent_name=name) | AgentLost(agent_name=name) | HandedBack(agent_name=name):
+            return {"kind": _CHANGES[type(event)], "name": name}
         case Closed(agent_name=closed_by):
             return {"kind": "closed", "name": closed_by}
         case Rated(helped=helped):
@@ -49,6 +48,9 @@ def _change(event: Event) -> dict[str, object] | None:
             return {"kind": "reopened"}
         case _:
             return None
+
+
+_CHANGES = {AgentJoined: "joined", AgentLost: "lost", HandedBack: "handed_back"}
 
 
 def state_for_customer(standing: Standing) -> dict[str, object]:

@@ -49,11 +49,11 @@ def shared_adapters(settings: "Settings") -> tuple[Path, ...]:
 
 
 def _exported(settings: "Settings", adapters: tuple[Path, ...], tell: Callable[[str], None]) -> Path:
-    from bot.understanding.encoder import read_about
+    from bot.understanding.encoder import read_export
     from bot.understanding.exports import export_folder
 
     folder = export_folder(settings.exports, settings.encoder, adapters)
-    if read_about(folder) is not None:
+    if read_export(folder) is not None:
         return folder
     tell("making the encoder that serves, once (about 15 seconds) …")
     from bot.training.export import export_encoder

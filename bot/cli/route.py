@@ -19,7 +19,7 @@ def route(file: TextIO, output: TextIO) -> None:
 
     FILE holds one JSON object a line: {"id", "turns": [{"from": "customer"|"bot", "text"}]}. The answer is one line
     each: {"id", "route": "automate"|"clarify"|"human", "intent", "confidence", "out_of_scope", "frustration",
-    "language", "reasons"}. A line that cannot be read is named on standard error, and the others go on.
+    "language", "reasons", "needs"}. A line that cannot be read is named on standard error, and the others go on.
     """
     from bot.app import load_knowledge
     from bot.cli.encoder import ensure_encoder

@@ -6,6 +6,7 @@ import msgspec
 
 from bot.engine.thinking import Thought
 from bot.http.body import encode
+from bot.routing.facts import SMALL_TALK, UNCLEAR, needs_of
 
 
 class TurnLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,10 +31,12 @@ class Expected(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         also_ok: routes that are as good.
+        needs: every intent that the last turn names, where it was judged.
     """
 
     route: Route
     also_ok: list[Route] = []
+    needs: list[str] = []
 
 
 class JudgedLine(ConversationLine, frozen=True, kw_only=True):
@@ -48,6 +51,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         out_of_scope: probability, 0…1, that the message is none of our business.
         reasons: the reason, the rule that decided, and a line in words.
+        needs: of the last turn, all that count for their stakes; the surest first.
     """
 
     id: str
@@ -58,6 +62,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     frustration: float
     language: str
     reasons: list[str]
+    needs: list[str]
 
 
 def answer_line(conversation_id: str, thought: Thought) -> str:
@@ -68,6 +73,7 @@ def answer_line(conversation_id: str, thought: Thought) -> str:
 def answer(conversation_id: str, thought: Thought) -> Answer:
     """Return the answer for one conversation."""
     decision, facts = thought.decision, thought.facts
+    named = (need.intent for need in needs_of(thought.understood, thought.policy))
     return Answer(
         id=conversation_id,
         route=decision.kind,
@@ -77,4 +83,5 @@ def answer(conversation_id: str, thought: Thought) -> Answer:
         frustration=round(facts.frustration, 4),
         language=thought.lead.language,
         reasons=[decision.reason, f"rule {decision.rule}", decision.explanation],
+        needs=[need for need in dict.fromkeys(named) if need not in SMALL_TALK | UNCLEAR],
     )

@@ -22,8 +22,9 @@ def routes(files: tuple[Path, ...], *, as_json: bool) -> None:
     """Say how many conversations of FILES go where they should, by the code that serves live traffic.
 
     FILES hold one JSON object a line, as for `baton route`, with what should come of the last turn: {"id", "turns",
-    "expect": {"route": "automate"|"clarify"|"human", "also_ok": [...]}}. The two mistakes that cost most are counted
-    apart: who needed a person and was kept by the bot, and who needed none and was sent to one.
+    "expect": {"route": "automate"|"clarify"|"human", "also_ok": [...], "needs": [...]}}. The two mistakes that cost
+    most are counted apart: who needed a person and was kept by the bot, and who needed none and was sent to one; and,
+    where the needs of a message were judged, how many of them are found, and how many of the found are none.
     """
     from bot.app import load_knowledge
     from bot.cli.encoder import ensure_encoder
@@ -76,6 +77,7 @@ _Answered: TypeAlias = "Sequence[tuple[JudgedLine, Answer]]"
 def _figures(answered: _Answered) -> dict[str, Any]:
     # What is as good as expected is no mistake.
     routed = [(line.expect.route, line.expect.route if _right(line, a) else a.route) for line, a in answered]
+    needs = [(set(line.expect.needs), set(a.needs)) for line, a in answered if line.expect.needs]
     human = [route for wanted, route in routed if wanted == "human"]
     simple = [route for wanted, route in routed if wanted == "automate"]
     return {
@@ -86,6 +88,9 @@ def _figures(answered: _Answered) -> dict[str, Any]:
         "asked_first": _share(route == "clarify" for route in human),
         "simple": len(simple),
         "sent_to_a_person": _share(route == "human" for route in simple),
+        "needs": sum(len(wanted) for wanted, _ in needs),
+        "needs_found": _share(need in found for wanted, found in needs for need in wanted),
+        "needs_made_up": _share(need not in wanted for wanted, found in needs for need in found),
     }
 
 

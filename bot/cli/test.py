@@ -165,9 +165,9 @@ def _check(learnt: "list[Sentence]") -> None:
 def _reader(settings: "Settings") -> "Encoder":
     """Return the encoder that serves, exported first if need be; an export itself may be named, too."""
     from bot.cli.encoder import shared_encoder
-    from bot.understanding.encoder import OnnxEncoder, read_about
+    from bot.understanding.encoder import OnnxEncoder, read_export
 
-    if settings.encoder and read_about(Path(settings.encoder)):
+    if settings.encoder and read_export(Path(settings.encoder)):
         return OnnxEncoder(Path(settings.encoder))
     return OnnxEncoder(shared_encoder(settings, tell=lambda text: click.echo(text, err=True)))
 

@@ -166,6 +166,16 @@ class AgentJoined(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AgentLost(Event):
+    """The agent's last screen has been gone for too long; the customer is back in line, at the old place."""
+
+    visible: ClassVar[bool] = True
+    ticket_id: str
+    agent_id: str
+    agent_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgentReplied(Event):
     """An agent wrote to the customer."""
 
@@ -232,6 +242,7 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     OfferDeclined,
     OfferLapsed,
     AgentJoined,
+    AgentLost,
     AgentReplied,
     NoteAdded,
     HandedBack,

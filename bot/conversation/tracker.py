@@ -8,6 +8,7 @@ from enum import StrEnum
 from bot.conversation.events import (
     ActionRan,
     AgentJoined,
+    AgentLost,
     AgentReplied,
     BotReplied,
     Closed,
@@ -138,6 +139,8 @@ class Tracker:
                 self.owner, self.ticket_id = Owner.QUEUE, ticket_id
             case AgentJoined(agent_id=agent_id, agent_name=name):
                 self.owner, self.agent_id, self.agent_name = Owner.AGENT, agent_id, name
+            case AgentLost():
+                self.owner, self.agent_id, self.agent_name = Owner.QUEUE, None, None
             case HandedBack():
                 self._new_owner(Owner.BOT)
             case Closed():

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 import structlog
@@ -12,8 +12,13 @@ from bot.conversation.clock import Clock
 from bot.conversation.errors import Unavailable
 from bot.conversation.events import Entry
 
+#: How long the screens of an agent may be gone, their lease over, before others get what they own. After a start of
+#: the server everybody has as long to come back.
+GRACE = timedelta(seconds=30)
 #: A lost wake-up delays an offer by no more than this.
 LOOK = timedelta(seconds=1)
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 log = structlog.get_logger()
 
@@ -21,10 +26,13 @@ log = structlog.get_logger()
 class LineStore(Protocol):
     """Keeps the line."""
 
-    async def match(self, *, now: datetime, offer_ends_at: datetime) -> tuple[Entry, ...]:
-        """End the offers that have timed out, then offer what can be offered: the first in line to a present agent.
+    async def match(self, *, now: datetime, offer_ends_at: datetime, gone_before: datetime) -> tuple[Entry, ...]:
+        """Take back what absent agents own, end late offers, then offer the first in line to agents who are there.
 
         Returns what was added to conversations; nothing where nothing could be done.
+
+        Args:
+            gone_before: an agent without an open screen since then is absent.
         """
         ...
 
@@ -44,11 +52,14 @@ class Dispatcher:
         self._clock = clock
         self._offer_lasts = offer_lasts
         self._tell = tell
+        self._started = clock.now()
 
     async def match(self) -> None:
         """Make one round, and tell what it changed."""
         now = self._clock.now()
-        entries = await self._store.match(now=now, offer_ends_at=now + self._offer_lasts)
+        # While the server was down nobody could say that they are there.
+        gone_before = now - GRACE if now >= self._started + GRACE else _NEVER
+        entries = await self._store.match(now=now, offer_ends_at=now + self._offer_lasts, gone_before=gone_before)
         if entries:
             self._tell(entries)
 

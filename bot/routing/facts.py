@@ -1,11 +1,11 @@
 """Everything that a decision looks at: recorded with it, so that another policy can be run over the same facts."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 
 from bot.conversation.events import ActionRan, Understood
-from bot.conversation.interpretation import Interpretation
+from bot.conversation.interpretation import Interpretation, Need
 from bot.conversation.tracker import Stretch, Tracker
 from bot.routing.policy import Policy, Stakes
 
@@ -132,13 +132,20 @@ def lead_of(latest: Sequence[Understood], policy: Policy) -> Understood:
     return max(reversed(latest), key=weight)
 
 
-def _stakes(latest: Sequence[Understood], policy: Policy) -> tuple[Stakes, str, float]:
-    best = (Stakes.LOW, latest[-1].meant.intent, 0.0)
+def needs_of(latest: Sequence[Understood], policy: Policy) -> Iterator[Need]:
+    """Yield what messages need, of each message the surest first: whatever is sure enough to count for its stakes."""
     for understood in latest:
         for need in () if is_bare(understood.meant) else understood.meant.needs:
-            stakes = policy.stakes(need.intent)
-            if need.confidence >= policy.need and (stakes, need.confidence) > (best[0], best[2]):
-                best = (stakes, need.intent, need.confidence)
+            if need.confidence >= policy.need:
+                yield need
+
+
+def _stakes(latest: Sequence[Understood], policy: Policy) -> tuple[Stakes, str, float]:
+    best = (Stakes.LOW, latest[-1].meant.intent, 0.0)
+    for need in needs_of(latest, policy):
+        stakes = policy.stakes(need.intent)
+        if (stakes, need.confidence) > (best[0], best[2]):
+            best = (stakes, need.intent, need.confidence)
     return best
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row
 from bot.conversation.events import SYSTEM, Entry, Event, OfferLapsed, TicketOffered
 from bot.handoff.agent import Presence
 from bot.handoff.ticket import TicketState
+from bot.storage.absence import orphaned, take_back
 from bot.storage.append import MOVE, add, bind, bound, moved
 from bot.storage.database import Database
 from bot.storage.desk import release_offer
@@ -27,16 +28,20 @@ class StoredLine:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def match(self, *, now: datetime, offer_ends_at: datetime) -> tuple[Entry, ...]:
+    async def match(self, *, now: datetime, offer_ends_at: datetime, gone_before: datetime) -> tuple[Entry, ...]:
         """See `LineStore.match`."""
-        if not await self._database.read(lambda connection: _is_work(connection, now)):
+        if not await self._database.read(lambda connection: _is_work(connection, now, gone_before)):
             return ()
-        return await self._database.write(lambda connection: match(connection, now=now, offer_ends_at=offer_ends_at))
+        return await self._database.write(
+            lambda connection: match(connection, now=now, offer_ends_at=offer_ends_at, gone_before=gone_before)
+        )
 
 
-def match(connection: Connection, *, now: datetime, offer_ends_at: datetime) -> tuple[Entry, ...]:
+def match(
+    connection: Connection, *, now: datetime, offer_ends_at: datetime, gone_before: datetime
+) -> tuple[Entry, ...]:
     """See `LineStore.match`."""
-    entries: list[Entry] = []
+    entries: list[Entry] = [*take_back(connection, now=now, gone_before=gone_before)]
     for row in _timed_out(connection, now):
         entries += _lapse(connection, row, now)
     agents = {row.id: row for row in _present(connection, now)}
@@ -56,9 +61,11 @@ def match(connection: Connection, *, now: datetime, offer_ends_at: datetime) -> 
     return tuple(entries)
 
 
-def _is_work(connection: Connection, now: datetime) -> bool:
+def _is_work(connection: Connection, now: datetime, gone_before: datetime) -> bool:
     """Nearly always there is none: then nothing is written."""
-    return bool(_timed_out(connection, now)) or (bool(_waiting(connection)) and bool(_present(connection, now)))
+    if _timed_out(connection, now) or orphaned(connection, gone_before):
+        return True
+    return bool(_waiting(connection)) and bool(_present(connection, now))
 
 
 _NOW = sa.bindparam("now", type_=ticket.c.offer_ends_at.type)
@@ -127,10 +134,11 @@ def _passed_by(connection: Connection, ticket_id: str, now: datetime) -> set[str
 
 
 def _choose(free: Sequence[Row[Any]], waiting: Row[Any], passed: set[str]) -> Row[Any] | None:
-    """Prefer someone who speaks the customer's language; anyone rather than nobody."""
+    """Prefer who had the customer before, then someone who speaks their language; anyone rather than nobody."""
     able = [row for row in free if row.id not in passed]
+    before = [row for row in able if row.id == waiting.last_agent_id]
     speaking = [row for row in able if waiting.language.split("-")[0] in row.languages.split(",")]
-    return next(iter(speaking or able), None)
+    return next(iter(before or speaking or able), None)
 
 
 def _offer(

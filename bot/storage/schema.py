@@ -88,6 +88,8 @@ ticket = Table(
     Column("offer_ends_at", Moment),
     Column("assigned_at", Moment),
     Column("closed_at", Moment),
+    # Who had the customer before: asked first, never waited for.
+    Column("last_agent_id", String(64)),
 )
 Index("ticket_line", ticket.c.state, ticket.c.ranked_at)
 Index(

@@ -1,6 +1,6 @@
 """Turns: who may take one, and the one commit that ends it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -16,6 +16,9 @@ from bot.storage.append import MOVE, Said, bind, bound, insert, moved, moving
 from bot.storage.conversations import entries_after, place_in_line
 from bot.storage.database import Database
 from bot.storage.schema import conversation, ticket
+
+#: For so long a customer who comes back is offered first to the agent they had.
+STICKY = timedelta(hours=24)
 
 
 class StoredTurns:
@@ -87,6 +90,17 @@ FINISH = finishing(MAY_FINISH)
 _LEAVE = moving(owner=Owner.QUEUE, epoch=conversation.c.epoch + 1)
 
 
+_BEFORE = (
+    sa.select(ticket.c.agent_id)
+    .where(
+        ticket.c.conversation_id == sa.bindparam("id"),
+        ticket.c.closed_at >= sa.bindparam("since", type_=ticket.c.closed_at.type),
+    )
+    .order_by(ticket.c.closed_at.desc())
+    .limit(1)
+)
+
+
 def finish_turn(connection: Connection, outcome: Outcome, *, now: datetime, lease_ends_at: datetime) -> Finished:
     """See `TurnStore.finish_turn`."""
     values = bind(
@@ -124,6 +138,7 @@ def _open(connection: Connection, conversation_id: str, new: NewTicket, now: dat
             bonus_minutes=new.bonus_minutes,
             created_at=now,
             ranked_at=ranked_at(now, new.bonus_minutes),
+            last_agent_id=connection.execute(_BEFORE, {"id": conversation_id, "since": now - STICKY}).scalar(),
         )
     )
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from bot.conversation.errors import BadConfiguration
 from bot.training.adapter import About, Adapter, add_words
 from bot.training.pairs import Corpus, Pair
-from bot.training.steps import alike, learning, padded
+from bot.training.steps import alike, learning, padded, tokens_of
 from bot.understanding.encoder import DEPTHS, file_hash
 from bot.understanding.huggingface import WEIGHTS_FILE, load_whole, pooled
 
@@ -90,13 +90,13 @@ class _Pupil:
         from bot.training.lora import adapt, first_rows, teach_words
 
         self._model, tokenizer = load_whole(base)
-        self._english = _tokens(tokenizer, [pair.english for pair in pairs])
+        self._english = tokens_of(tokenizer, [pair.english for pair in pairs], 2 * _LONGEST)
         # Before it changes, the pupil is its own teacher.
         self._lessons = _read(self._model, self._english)
         rows = first_rows(self._model, tokenizer, words)
         low_rank = adapt(self._model, RANK)
         self._learnt = [teach_words(self._model, add_words(tokenizer, tuple(words)), rows), *low_rank]
-        self._other = _tokens(tokenizer, [pair.other for pair in pairs])
+        self._other = tokens_of(tokenizer, [pair.other for pair in pairs], 2 * _LONGEST)
         self.lengths = np.array([max(len(a), len(b)) for a, b in zip(self._english, self._other, strict=True)])
 
     def learn(self, batches: Iterator[NDArray[np.int64]], steps: int, progress: Callable[[str], None]) -> None:
@@ -152,13 +152,6 @@ def _words(pairs: Sequence[Pair], meanings: Mapping[str, str]) -> dict[str, str]
     """Return the words to add, in order, with their English."""
     characters = {c for pair in pairs for c in pair.other if not c.isascii() and c.isalpha()}
     return dict(sorted(meanings.items())) | dict.fromkeys(sorted(characters - set(meanings)), "")
-
-
-def _tokens(tokenizer: Any, texts: Sequence[str]) -> list[list[int]]:
-    found: list[list[int]] = tokenizer(list(texts), truncation=True, max_length=2 * _LONGEST, verbose=False)[
-        "input_ids"
-    ]
-    return found
 
 
 def _read(model: Any, tokens: Sequence[Sequence[int]]) -> NDArray[np.float32]:

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from bot.conversation.errors import BadConfiguration
-from bot.understanding.encoder import ABOUT_FILE, DEPTHS, MODEL_FILE, TOKENIZER_FILE, About, file_hash, read_about
+from bot.understanding.encoder import ABOUT_FILE, DEPTHS, MODEL_FILE, TOKENIZER_FILE, Export, file_hash, read_export
 from bot.understanding.exports import PACKAGED
 from bot.understanding.huggingface import CONFIG_FILE, WEIGHTS_FILE, load_whole, pooled
 
@@ -54,7 +54,7 @@ def export_encoder(source: Path, output: Path, *, name: str = PACKAGED, fingerpr
         _optimize(small, made / MODEL_FILE)
         shutil.copyfile(source / TOKENIZER_FILE, made / TOKENIZER_FILE)
         size = (made / MODEL_FILE).stat().st_size
-        about = About(name=name, dimensions=dimensions, source=fingerprint, size=size)
+        about = Export(name=name, dimensions=dimensions, source=fingerprint, size=size)
         (made / ABOUT_FILE).write_bytes(msgspec.json.format(msgspec.json.encode(about), indent=2) + b"\n")
         try:
             made.rename(output)
@@ -67,7 +67,7 @@ def export_encoder(source: Path, output: Path, *, name: str = PACKAGED, fingerpr
 
 
 def _is_there(output: Path, name: str, fingerprint: str) -> bool:
-    about = read_about(output)
+    about = read_export(output)
     return about is not None and (about.name, about.source) == (name, fingerprint)
 
 

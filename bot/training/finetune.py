@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.training.evaluate import Labels
-from bot.training.steps import alike, learning, padded
+from bot.training.steps import alike, learning, padded, tokens_of
 from bot.understanding.huggingface import load_whole
 
 if TYPE_CHECKING:
@@ -64,15 +64,10 @@ def finetune(
     model, tokenizer = load_whole(source)
     learnt = adapt(model, RANK)
     model.to(device)
-    tuning = _Tuning(model, learnt, _tokens(tokenizer, lessons), lessons)
+    tokens = tokens_of(tokenizer, [text for lesson in lessons for text in lesson.texts], _LONGEST)
+    tuning = _Tuning(model, learnt, tokens, lessons)
     tuning.run(np.random.default_rng(seed), progress)
     return {name: tensor.cpu() for name, tensor in changes(model, share=SHARE).items()}
-
-
-def _tokens(tokenizer: Any, lessons: Sequence[Lesson]) -> list[list[int]]:
-    texts = [text for lesson in lessons for text in lesson.texts]
-    found: list[list[int]] = tokenizer(texts, truncation=True, max_length=_LONGEST, verbose=False)["input_ids"]
-    return found
 
 
 class _Tuning:

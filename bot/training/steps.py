@@ -1,7 +1,7 @@
 """What every training of an encoder has: batches of like length, a rate that rises and falls, a word now and then."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,12 @@ def alike(
         groups = [near[i : i + size] for i in range(0, len(near), size)]
         for place in random.permutation(len(groups)):
             yield groups[place]
+
+
+def tokens_of(tokenizer: Any, texts: Sequence[str], longest: int) -> list[list[int]]:
+    """Return each text's tokens, at most `longest` of them."""
+    found: list[list[int]] = tokenizer(list(texts), truncation=True, max_length=longest, verbose=False)["input_ids"]
+    return found
 
 
 def padded(tokens: Sequence[Sequence[int]]) -> "tuple[torch.Tensor, torch.Tensor]":

@@ -25,7 +25,7 @@ EXPORT_FORMAT = 3
 MODEL_FILE, TOKENIZER_FILE, ABOUT_FILE = "model.int8.onnx", "tokenizer.json", "encoder.json"
 
 
-class About(msgspec.Struct, frozen=True, kw_only=True):
+class Export(msgspec.Struct, frozen=True, kw_only=True):
     """What an export says of itself.
 
     Attributes:
@@ -75,7 +75,7 @@ class OnnxEncoder:
     """
 
     def __init__(self, folder: Path, *, threads: int = 1) -> None:
-        about = read_about(folder)
+        about = read_export(folder)
         if about is None:
             raise BadConfiguration(f"{folder}: no encoder of format {EXPORT_FORMAT} here; run `baton encoder`")
         self.name = about.name
@@ -96,10 +96,10 @@ class OnnxEncoder:
         return vectors
 
 
-def read_about(folder: Path) -> About | None:
+def read_export(folder: Path) -> Export | None:
     """Return what the export in the folder says of itself, or None where there is none that can be used."""
     try:
-        about = msgspec.json.decode((folder / ABOUT_FILE).read_bytes(), type=About)
+        about = msgspec.json.decode((folder / ABOUT_FILE).read_bytes(), type=Export)
         whole = (folder / MODEL_FILE).stat().st_size == about.size and (folder / TOKENIZER_FILE).is_file()
     except (OSError, msgspec.MsgspecError):
         return None

@@ -29,17 +29,15 @@ CHINESE = (
 ROUNDS = 50
 BATCH = 32
 GOAL = 6.0
-#: What a process does that only reads messages; said as JSON.
+#: What a process does that only reads messages, with the folders of encoder and model; said as JSON.
 ALONE = """
 import json, sys, time
+from pathlib import Path
 begun = time.perf_counter()
 from bot.conversation.language import Language
-from bot.cli.encoder import ensure_encoder
-from bot.settings import read_settings
 from bot.understanding.understanding import load_understanding
-settings = read_settings()
 imported = time.perf_counter()
-understanding = load_understanding(ensure_encoder(settings, tell=print), settings.model)
+understanding = load_understanding(Path(sys.argv[1]), Path(sys.argv[2]))
 understanding.interpret_now(["where is my parcel", "我的包裹在哪里"], fallback=Language.ENGLISH)
 ready = time.perf_counter()
 status = open("/proc/self/status").read().split("VmRSS:")[1].split()[0] if sys.platform == "linux" else "0"
@@ -50,7 +48,8 @@ print(json.dumps([int(status) / 1000, imported - begun, ready - imported, "torch
 def reading() -> None:
     """Print how long a message takes to be understood, and what a process needs for it."""
     settings = read_settings()
-    understanding = load_understanding(ensure_encoder(settings, tell=print), settings.model, threads=1)
+    encoder = ensure_encoder(settings, tell=print)
+    understanding = load_understanding(encoder, settings.model, threads=1)
     eager = _eager()
     english, chinese = (timed(lambda text: one(understanding, text), texts) for texts in (ENGLISH, CHINESE))
     plain = timed(eager, ENGLISH)
@@ -67,7 +66,7 @@ def reading() -> None:
         understanding.interpret_now(texts, fallback=Language.ENGLISH)
     print(f"{f'messages a second, {BATCH} at a time':<52}{5 * BATCH / (time.perf_counter() - begun):8.0f}")
     memory, imports, start, torch = json.loads(
-        subprocess.run([sys.executable, "-c", ALONE], capture_output=True, text=True, check=True).stdout
+        subprocess.run([sys.executable, "-c", ALONE, encoder, settings.model], capture_output=True, check=True).stdout
     )
     print(f"{'reading alone: memory (RSS)':<52}{memory:8.0f} MB   torch {'imported' if torch else 'not imported'}")
     print(f"{'reading alone: imports, then loading':<52}{imports:8.2f} s {start:8.2f} s")

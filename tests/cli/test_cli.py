@@ -95,7 +95,7 @@ def test_route_answers_each_conversation_and_names_the_lines_it_cannot_read(tmp_
     assert answers["c"]["language"] == "zh-Hans"
     assert answers["b"]["reasons"][0] == "high_stakes"
     assert set(answers["a"]) == {
-        "id", "route", "intent", "confidence", "out_of_scope", "frustration", "language", "reasons"
+        "id", "route", "intent", "confidence", "out_of_scope", "frustration", "language", "reasons", "needs"
     }  # fmt: skip
     assert shown.returncode == 1
     assert [f"c.jsonl:{n}" in shown.stderr for n in (4, 5, 6)] == [True, True, True]

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from bot.cli import baton
 from bot.conversation.errors import BadConfiguration
 from bot.settings import Settings
-from bot.understanding.encoder import read_about
+from bot.understanding.encoder import read_export
 from tests.support.tiny import tiny_bert
 
 WORDS = ("parcel", "order", "where", "is", "my", "refund", "money", "back", "the", "agent", "human")
@@ -41,7 +41,7 @@ def test_another_encoder_is_trained_on_and_serves(environment: dict[str, str], t
     trained = run.invoke(baton, ["train", "--no-evaluate"], env=environment)
     assert trained.exit_code == 0, trained.output
     (export,) = (tmp_path / "exports").iterdir()
-    about = read_about(export)
+    about = read_export(export)
     assert about is not None
     assert about.name == "my-encoder"
     assert "my-encoder" in (tmp_path / "model" / "README.md").read_text("utf-8")
@@ -78,7 +78,7 @@ def test_tuned_what_another_encoder_learnt_goes_into_the_model_and_serves(
     assert routed.exit_code == 0, routed.output
     assert json.loads(routed.stdout)["intent"] == "order_status"
     (export,) = (tmp_path / "exports").iterdir()
-    about = read_about(export)
+    about = read_export(export)
     assert about is not None
     assert about.name == "my-encoder, adapted"
     again = run.invoke(baton, ["train", "--no-evaluate"], env=environment)

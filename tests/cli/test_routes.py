@@ -47,6 +47,9 @@ def test_the_two_costly_mistakes_are_counted_apart(file: Path) -> None:
         "asked_first": 0.0,
         "simple": 2,
         "sent_to_a_person": 0.5,
+        "needs": 0,
+        "needs_found": None,
+        "needs_made_up": None,
     }
     assert [(w["answer"]["id"], w["expected"], w["answer"]["route"]) for w in wrong] == [
         ("kept", "human", "automate"),
@@ -60,6 +63,19 @@ def test_the_table_names_every_mistake_with_what_was_said(file: Path) -> None:
     assert ["kept", "by", "the", "bot", "33.3%"] in [line.split() for line in lines]
     assert any(line.startswith("kept ") and line.endswith("how much is shipping to Spain?") for line in lines)
     assert not any(line.startswith("twice ") for line in lines)
+
+
+def test_needs_are_counted_where_they_were_judged(tmp_path: Path) -> None:
+    text = "you charged me twice for the lamp!! also, what are your opening hours?"
+    lines = [
+        judged("both", text, "human", needs=["double_charge", "store_info"]),
+        judged("half", "what are your opening hours?", "automate", needs=["gift_card"]),
+        judged("unjudged", "how much is shipping to Spain?", "automate"),
+    ]
+    file = tmp_path / "needs.jsonl"
+    file.write_text("\n".join(lines), "utf-8")
+    found = json.loads(routes(file, "--json").stdout)
+    assert (found["needs"], found["needs_found"], found["needs_made_up"]) == (3, 0.6667, 0.3333)
 
 
 def test_nothing_of_a_kind_has_no_share(tmp_path: Path) -> None:

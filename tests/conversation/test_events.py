@@ -13,6 +13,7 @@ SHOWN = {
     events.BotReplied,
     events.AgentJoined,
     events.AgentReplied,
+    events.AgentLost,
     events.HandedBack,
     events.Closed,
     events.Reopened,

@@ -18,7 +18,7 @@ def test_a_name_is_the_types_name_in_small_letters() -> None:
 
 def test_the_stored_names_are_these_for_good() -> None:
     assert " ".join(sorted(map(kind_of_type, EVENT_TYPES))) == (
-        "action_ran agent_joined agent_replied bot_replied closed conversation_started customer_messaged decided "
-        "form_asked handed_back handoff_requested locale_chosen note_added offer_declined offer_lapsed rated reopened "
-        "slot_set ticket_offered turn_failed understood"
+        "action_ran agent_joined agent_lost agent_replied bot_replied closed conversation_started customer_messaged "
+        "decided form_asked handed_back handoff_requested locale_chosen note_added offer_declined offer_lapsed rated "
+        "reopened slot_set ticket_offered turn_failed understood"
     )

@@ -8,6 +8,7 @@ import pytest
 from bot.conversation.events import (
     ActionRan,
     AgentJoined,
+    AgentLost,
     AgentReplied,
     BotReplied,
     Closed,
@@ -36,6 +37,7 @@ NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 STARTED = ConversationStarted(channel="website", locale="zh-TW")
 REQUESTED = HandoffRequested(ticket_id="k1", queue="billing", reason="high_stakes")
 JOINED = AgentJoined(ticket_id="k1", agent_id="ann", agent_name="Ann")
+LOST = AgentLost(ticket_id="k1", agent_id="ann", agent_name="Ann")
 
 
 def entries(events: Sequence[Event], first: int = 1) -> list[Entry]:
@@ -97,6 +99,8 @@ def test_entries_may_come_in_pieces() -> None:
     [
         ((REQUESTED,), Owner.QUEUE),
         ((REQUESTED, JOINED), Owner.AGENT),
+        ((REQUESTED, JOINED, LOST), Owner.QUEUE),
+        ((REQUESTED, JOINED, LOST, JOINED), Owner.AGENT),
         ((REQUESTED, JOINED, HandedBack(agent_name="Ann")), Owner.BOT),
         ((REQUESTED, JOINED, Closed(agent_name="Ann")), Owner.CLOSED),
         ((REQUESTED, JOINED, Closed(agent_name="Ann"), Reopened()), Owner.BOT),
@@ -124,6 +128,12 @@ def test_the_agent_is_known_while_they_own_it_and_forgotten_after() -> None:
     assert (tracker.agent_id, tracker.agent_name, tracker.ticket_id) == ("ann", "Ann", "k1")
     tracker.apply(entries([HandedBack(agent_name="Ann")], first=4))
     assert (tracker.agent_id, tracker.agent_name, tracker.ticket_id) == (None, None, None)
+
+
+def test_a_lost_agent_leaves_the_place_in_line_and_what_nobody_answered() -> None:
+    tracker = tracked(STARTED, REQUESTED, JOINED, said(), LOST)
+    assert (tracker.agent_id, tracker.agent_name, tracker.ticket_id) == (None, None, "k1")
+    assert [entry.seq for entry in tracker.unanswered] == [4]
 
 
 def test_a_message_is_unanswered_until_a_turn_has_understood_it() -> None:

@@ -181,7 +181,7 @@ class SmallShop:
     async def offers(self) -> str:
         """The first in line is offered; return the ticket."""
         now = self.clock.now()
-        (offered,) = await self.line.match(now=now, offer_ends_at=now + timedelta(seconds=30))
+        (offered,) = await self.line.match(now=now, offer_ends_at=now + timedelta(seconds=30), gone_before=now)
         return str(offered.event.ticket_id)  # type: ignore[attr-defined]
 
 

@@ -7,7 +7,7 @@ from structlog.testing import capture_logs
 
 from bot.conversation.errors import Unavailable
 from bot.conversation.events import SYSTEM, Entry, OfferLapsed
-from bot.handoff.dispatcher import LOOK, Dispatcher
+from bot.handoff.dispatcher import GRACE, LOOK, Dispatcher
 from tests.support.virtual_time import VirtualClock, run_virtually
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -22,10 +22,12 @@ class Line:
     def __init__(self, *, finds: tuple[Entry, ...] = (), fails_at: tuple[int, ...] = ()) -> None:
         self.looks: list[float] = []
         self.lasts: set[timedelta] = set()
+        self.gone: list[timedelta] = []
         self._finds = finds
         self._fails_at = fails_at
 
-    async def match(self, *, now: datetime, offer_ends_at: datetime) -> tuple[Entry, ...]:
+    async def match(self, *, now: datetime, offer_ends_at: datetime, gone_before: datetime) -> tuple[Entry, ...]:
+        self.gone.append(now - gone_before)
         self.looks.append((now - START).total_seconds())
         self.lasts.add(offer_ends_at - now)
         if len(self.looks) in self._fails_at:
@@ -90,6 +92,16 @@ def test_an_offer_lasts_as_long_as_it_was_told() -> None:
     line = Line()
     at_work(line, 2.5)
     assert line.lasts == {timedelta(seconds=30)}
+
+
+def test_after_a_start_everybody_has_time_to_come_back_before_they_count_as_gone() -> None:
+    line = Line()
+    at_work(line, GRACE.total_seconds() + 2.5)
+    watched = list(zip(line.looks, line.gone, strict=True))
+    early = [gone for look, gone in watched if look < GRACE.total_seconds()]
+    later = [gone for look, gone in watched if look >= GRACE.total_seconds()]
+    assert min(early) > timedelta(days=365)
+    assert set(later) == {GRACE}
 
 
 def test_screens_are_told_of_what_changed_and_of_nothing_else() -> None:

@@ -99,6 +99,22 @@ async def test_an_offer_that_is_declined_keeps_its_place_and_a_second_sign_in_wo
     await agent.sign_in(server.url, "agent@baton.local")
 
 
+async def test_an_agent_who_goes_leaves_the_customer_in_line_and_finds_them_again(
+    together: tuple[Customer, Agent], server: Server
+) -> None:
+    customer, agent = together
+    await agent.part("sign-out").click()
+    await expect(customer.messages("system").last).to_contain_text("First agent is no longer here")
+    await expect(customer.part("status")).to_contain_text("number 1 in line")
+    await customer.say("hello? are you still there?")
+    await agent.sign_in(server.url, "agent@baton.local")
+    await agent.go_available()
+    await expect(agent.part("offer").first).to_contain_text("are you still there?")
+    await agent.accept()
+    await agent.write("Sorry, I am back.")
+    await expect(customer.messages("agent").last).to_contain_text("I am back")
+
+
 @pytest.mark.parametrize("attack", ["<img src=x onerror=alert(1)>", "<script>alert(1)</script>", "javascript:alert(1)"])
 async def test_what_looks_like_a_script_is_text_on_both_screens(together: tuple[Customer, Agent], attack: str) -> None:
     customer, agent = together

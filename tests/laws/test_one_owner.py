@@ -17,6 +17,7 @@ from bot.automation.call import ActionResult
 from bot.automation.responses_file import load_responses
 from bot.conversation.errors import Conflict
 from bot.conversation.events import (
+    AgentLost,
     AgentReplied,
     BotReplied,
     ConversationStarted,
@@ -53,6 +54,8 @@ from tests.support.virtual_time import VirtualClock, VirtualLoop, run_virtually
 WORLDS = int(os.environ.get("BATON_WORLDS", "10000"))
 RUNS = 4
 SWEEPS = 50
+#: An agent who has not been heard of for so long, and five seconds, is gone.
+LEASE = timedelta(seconds=15)
 
 POLICY = load_policy(Settings().training_data / "policy.yml")
 RESPONSES = load_responses(*(Settings().training_data / name for name in ("responses.yml", "faq.yml")))
@@ -153,8 +156,11 @@ class World:
             lease_ends_at=None,
         )
         await self.agents.add(agent, now=self.clock.now())
-        await self.agents.renew_lease(agent.id, ends_at=self.clock.now() + timedelta(days=1))
+        await self._is_there(agent)
         return agent
+
+    async def _is_there(self, agent: Agent) -> None:
+        await self.agents.renew_lease(agent.id, ends_at=self.clock.now() + LEASE)
 
     async def _customer(self) -> None:
         for number in range(5):
@@ -165,13 +171,19 @@ class World:
     async def _work(self, agent: Agent) -> None:
         for step in range(5):
             await asyncio.sleep(self.chance.choice((0.0, 0.01, 0.5, 5.0, 20.0)))
+            # Now and then a screen freezes: the agent goes on with what it shows, and nobody knows of them.
+            if self.chance.random() < 0.7:
+                await self._is_there(agent)
             with suppress(Conflict):
                 await self._act(agent, step)
             await self.worker.sweep()
 
     async def _act(self, agent: Agent, step: int) -> None:
         now = self.clock.now()
-        for entry in await self.line.match(now=now, offer_ends_at=now + timedelta(seconds=10)):
+        changed = await self.line.match(
+            now=now, offer_ends_at=now + timedelta(seconds=10), gone_before=now - timedelta(seconds=5)
+        )
+        for entry in changed:
             if isinstance(entry.event, TicketOffered):
                 self.offers[entry.event.agent_id].append(entry.event.ticket_id)
         # Some have lapsed by now: agents are slow.
@@ -232,11 +244,13 @@ async def _one_world(connection: sa.Connection, seed: int) -> list[Entry]:
 @pytest.mark.parametrize("run", range(RUNS))
 def test_the_bot_never_speaks_while_a_person_owns(run: int) -> None:
     each = WORLDS // RUNS
-    taken_over = 0
+    taken_over = lost = 0
     for seed, found, entries in worlds(range(run * each, (run + 1) * each)):
         assert not found, f"seed {seed}: {found}"
         taken_over += any(isinstance(e.event, AgentReplied) for e in entries)
+        lost += any(isinstance(e.event, AgentLost) for e in entries)
     assert taken_over > each // 10, "hardly any agent ever spoke: the worlds are too tame"
+    assert lost > each // 50, "hardly any agent was ever lost: the worlds are too tame"
 
 
 def test_a_store_without_the_guard_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,6 +29,7 @@ from bot.storage.turns import StoredTurns
 
 OFFER_LASTS = timedelta(seconds=30)
 TURN_LASTS = timedelta(seconds=30)
+GRACE = timedelta(seconds=30)
 
 
 def greeting(language: Language) -> Reply:
@@ -110,6 +111,11 @@ class Stage:
         await self.finishes(self.outcome(receipt.seq, conversation_id=conversation_id, turn_id=turn_id, ticket=ticket))
         return ticket.id
 
+    async def asks_for_a_person(self, answered_seq: int, *, turn_id: str, epoch: int) -> None:
+        """A turn ends with a second ticket of the same conversation."""
+        again = new_ticket("k-again")
+        await self.finishes(self.outcome(answered_seq, turn_id=turn_id, epoch=epoch, ticket=again))
+
     async def hires(
         self,
         name: str = "ann",
@@ -136,7 +142,7 @@ class Stage:
 
     async def offers(self) -> tuple[Entry, ...]:
         """The line is looked at once."""
-        return await self.line.match(now=self.now, offer_ends_at=self.now + OFFER_LASTS)
+        return await self.line.match(now=self.now, offer_ends_at=self.now + OFFER_LASTS, gone_before=self.now - GRACE)
 
     async def offered_to(self, agent: Agent) -> list[str]:
         """Return the tickets that an agent is offered now."""

@@ -33,6 +33,7 @@ export class Announcer extends Component<Props, { lines: readonly Line[] }> {
           events.on("message", ({ name = this.props.say("bot"), text }) => this.#announce(`${name}: ${text}`)),
           events.on("sent", ({ text }) => this.#announce(`${this.props.say("you")}: ${text}`)),
           events.on("agent_joined", ({ name }) => this.#announce(this.props.say("joined", { name }))),
+          events.on("agent_lost", ({ name }) => this.#announce(this.props.say("lost", { name }))),
           events.on("agent_left", ({ name }) => this.#announce(this.props.say("handed_back", { name }))),
           events.on("rated", () => this.#announce(this.props.say("thanks"))),
         ]

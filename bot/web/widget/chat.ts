@@ -234,6 +234,7 @@ export class Chat implements ConnectionOwner {
   #tell(event: ConversationEvent): void {
     if (isFromUs(event)) this.events.emit("message", event);
     else if (event.kind === "joined") this.events.emit("agent_joined", { name: event.name });
+    else if (event.kind === "lost") this.events.emit("agent_lost", { name: event.name });
     else if (event.kind === "handed_back") this.events.emit("agent_left", { name: event.name });
     else if (event.kind === "closed") this.events.emit("closed");
     else if (event.kind === "rated") this.events.emit("rated", { helped: event.helped });

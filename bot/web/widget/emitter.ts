@@ -10,6 +10,7 @@ export type EventName =
   | "queue"
   | "agent_joined"
   | "agent_left"
+  | "agent_lost"
   | "closed"
   | "rated"
   | "locale"

@@ -29,6 +29,7 @@ export type ConversationMessage = EventBase & { kind: "message" } & (
 export type ConversationEvent =
   | ConversationMessage
   | (EventBase & { kind: "joined"; name: string })
+  | (EventBase & { kind: "lost"; name: string })
   | (EventBase & { kind: "handed_back"; name: string })
   | (EventBase & { kind: "closed"; name: string | null })
   | (EventBase & { kind: "rated"; helped: boolean })

@@ -55,6 +55,7 @@ function pendingRow(item: Pending, hasFailed: boolean, say: Say): Row {
 function noteText(event: Exclude<ConversationEvent, { kind: "message" }>, say: Say): string {
   switch (event.kind) {
     case "joined":
+    case "lost":
     case "handed_back":
       return say(event.kind, { name: event.name });
     case "closed":

@@ -27,6 +27,8 @@ function happeningLine(texts: Texts, entry: Happening): string | null {
   switch (entry.kind) {
     case "agent_joined":
       return fill(lines.joined, { name });
+    case "agent_lost":
+      return fill(lines.lost, { name });
     case "handed_back":
       return fill(lines.handedBack, { name });
     case "closed":

@@ -82,6 +82,7 @@ export type Thought = Understood | Decided | ActionRan | SlotSet;
 /** What happened to the conversation itself. */
 export type Happening =
   | EntryOf<"agent_joined", ByAgent>
+  | EntryOf<"agent_lost", ByAgent>
   | EntryOf<"handed_back", ByAgent & { note?: string | null }>
   | EntryOf<"closed", ByAgent>
   | EntryOf<"reopened">

@@ -1,0 +1,59 @@
+"""Agents who are gone: what they owned returns to the line, each conversation at its old place."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Row
+
+from bot.conversation.events import SYSTEM, AgentLost, Entry
+from bot.conversation.tracker import Owner
+from bot.handoff.ticket import TicketState
+from bot.storage.append import add, bind, bound, moved, moving
+from bot.storage.schema import agent, conversation, ticket
+
+#: Conversations that are taken back in one round.
+ROUND = 50
+
+_GONE = sa.or_(
+    agent.c.lease_ends_at.is_(None), agent.c.lease_ends_at <= sa.bindparam("before", type_=agent.c.lease_ends_at.type)
+)
+_ORPHANED = (
+    sa.select(ticket.c.id, ticket.c.conversation_id, ticket.c.agent_id, agent.c.name.label("agent_name"))
+    .join(agent, agent.c.id == ticket.c.agent_id)
+    .where(ticket.c.state == TicketState.ASSIGNED, _GONE)
+    .order_by(ticket.c.ranked_at, ticket.c.id)
+    .limit(ROUND)
+)
+#: Whoever owns it by now keeps it.
+_TAKE_BACK = moving(
+    conversation.c.owner == Owner.AGENT,
+    conversation.c.agent_id == bound("agent_id"),
+    owner=Owner.QUEUE,
+    agent_id=None,
+    epoch=conversation.c.epoch + 1,
+)
+#: Its place in line is `ranked_at`, which stays; whoever had it is asked first, if they are back by then.
+_WAIT_AGAIN = (
+    sa.update(ticket)
+    .where(ticket.c.id == bound("id"), ticket.c.state == TicketState.ASSIGNED)
+    .values(state=TicketState.WAITING, last_agent_id=ticket.c.agent_id, agent_id=None, assigned_at=None)
+)
+
+
+def orphaned(connection: Connection, gone_before: datetime) -> list[Row[Any]]:
+    """Return the tickets of agents without an open screen since then."""
+    return list(connection.execute(_ORPHANED, {"before": gone_before}))
+
+
+def take_back(connection: Connection, *, now: datetime, gone_before: datetime) -> tuple[Entry, ...]:
+    """Put what agents own whose last screen has been gone since `gone_before` back in line; tell the customers."""
+    entries: tuple[Entry, ...] = ()
+    for row in orphaned(connection, gone_before):
+        head = moved(connection, _TAKE_BACK, row.conversation_id, agent_id=row.agent_id)
+        if head is None:
+            continue
+        connection.execute(_WAIT_AGAIN, bind(id=row.id))
+        lost = AgentLost(ticket_id=row.id, agent_id=row.agent_id, agent_name=row.agent_name)
+        entries += add(connection, [lost], head=head, at=now, actor=SYSTEM)
+    return entries
