@@ -104,8 +104,8 @@ def _lines(entry: "Entry") -> list[str]:
                 quiet(f"intent {meant.intent} {meant.confidence:.2f}{second}; out of scope {meant.out_of_scope:.2f}"),
                 quiet(f"sentiment {meant.sentiment:+.2f}, frustration {frustration:.2f}, {meant.language}"),
             ]
-        case Decided(kind=kind, explanation=explanation):
-            return [quiet(f"→ {kind}: {explanation}")]
+        case Decided(kind=kind, explanation=explanation, otherwise=otherwise):
+            return [quiet(f"→ {kind}: {explanation}"), *([quiet(f"  else {otherwise}")] if otherwise else [])]
         case ActionRan(action=action, outcome=outcome):
             return [quiet(f"{action}: {outcome}")]
         case BotReplied(text=text, buttons=buttons):

@@ -80,8 +80,9 @@ def _fields(what: Entry) -> Mapping[str, object]:
                 "frustration": round(frustration, 3),
                 "language": meant.language,
             }
-        case Decided(kind=kind, rule=rule, reason=reason, explanation=explanation):
-            return {"decision": kind, "rule": rule, "reason": reason, "explanation": explanation}
+        case Decided() as d:
+            told = {"rule": d.rule, "reason": d.reason, "explanation": d.explanation, "otherwise": d.otherwise}
+            return {"decision": d.kind, **told}
         case event:
             fields: dict[str, Any] = msgspec.to_builtins(event)
             if "client_id" in fields:

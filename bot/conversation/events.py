@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from bot.conversation.counterfactual import Counterfactual
 from bot.conversation.interpretation import Interpretation
 from bot.conversation.message import Button
 
@@ -67,7 +68,11 @@ class Understood(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided(Event):
-    """What the policy chose for a turn, with the facts that it saw (see `routing.facts`)."""
+    """What the policy chose for a turn, with the facts that it saw (see `routing.facts`).
+
+    Attributes:
+        otherwise: with which facts somebody else would have answered; None where no small change would have done it.
+    """
 
     kind: str
     rule: str
@@ -75,6 +80,7 @@ class Decided(Event):
     explanation: str
     facts: dict[str, object]
     policy: str
+    otherwise: Counterfactual | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

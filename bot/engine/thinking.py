@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from bot.conversation.events import Decided, Entry, Understood
 from bot.conversation.interpretation import Entity, Interpretation
 from bot.conversation.tracker import Tracker
+from bot.routing.counterfactual import counterfactual
 from bot.routing.decide import decide
 from bot.routing.decision import Decision
 from bot.routing.facts import Facts, after_action, facts_of, is_bare, lead_of
@@ -36,14 +37,15 @@ class Thought:
 
     def decided(self, facts: Facts | None = None, decision: Decision | None = None) -> Decided:
         """Return the event that records a decision with its facts; this thought's own unless others are given."""
-        chosen = decision or self.decision
+        chosen, seen = decision or self.decision, facts or self.facts
         return Decided(
             kind=chosen.kind,
             rule=chosen.rule,
             reason=chosen.reason,
             explanation=chosen.explanation,
-            facts=(facts or self.facts).recorded(),
+            facts=seen.recorded(),
             policy=self.policy.version,
+            otherwise=counterfactual(self.policy, seen),
         )
 
 

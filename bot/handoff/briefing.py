@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.conversation.counterfactual import Counterfactual
 from bot.conversation.events import (
     ActionRan,
     CustomerMessaged,
@@ -60,6 +61,7 @@ class Briefing:
     reason: str
     rule: str
     explanation: str
+    otherwise: Counterfactual | None
     wants: tuple[Want, ...]
     mood: tuple[Mood, ...]
     tried: tuple[Tried, ...]
@@ -89,6 +91,7 @@ def brief(tracker: Tracker, suggested: str) -> Briefing | None:
         reason=requested.event.reason,
         rule=why.rule if why else "",
         explanation=why.explanation if why else "",
+        otherwise=why.otherwise if why else None,
         wants=_wants(understood, texts),
         mood=tuple(Mood(at=at, sentiment=u.meant.sentiment, frustration=u.frustration) for at, u in understood),
         tried=tuple(

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import type { Conversation } from "../state/conversation";
 import type { Briefing } from "../state/protocol";
-import { reasonName } from "../state/words";
+import { otherwiseLine, reasonName } from "../state/words";
 import { useDesk, useTexts } from "../common/context";
 import { Facts } from "./facts";
 import { MoodCourse } from "./mood_course";
@@ -21,6 +21,11 @@ export function BriefingCard({ conversation, briefing }: { conversation: Convers
         <h3>{words.why}</h3>
         <p class="briefing-reason">{reasonName(texts, briefing.reason)}</p>
         <p class="briefing-explanation">{briefing.explanation}</p>
+        {briefing.otherwise && (
+          <p class="briefing-explanation" data-testid="briefing-otherwise">
+            {words.otherwise}: {otherwiseLine(texts, briefing.otherwise)}
+          </p>
+        )}
         <p class="briefing-rule">
           {words.rule} <code>{briefing.rule}</code>
         </p>

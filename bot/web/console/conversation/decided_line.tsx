@@ -1,6 +1,6 @@
 import { fill } from "../../shared/locale";
 import type { Decided } from "../state/protocol";
-import { decisionName } from "../state/words";
+import { decisionName, otherwiseLine } from "../state/words";
 import { useTexts } from "../common/context";
 import { Why } from "./why";
 
@@ -17,6 +17,7 @@ export function DecidedLine({ entry }: { entry: Decided }) {
       facts={[
         [words.rule, entry.rule],
         [words.reason, entry.reason],
+        ...(entry.otherwise ? [[words.otherwiseName, otherwiseLine(texts, entry.otherwise)] as const] : []),
       ]}
     />
   );

@@ -40,10 +40,14 @@ export type ConversationState = {
 
 export type Feeling = { at: string; sentiment: number; frustration: number };
 
+/** The smallest change of one fact with which somebody else would have answered. */
+export type Otherwise = { fact: string; value: number | string; needed: number | string; kind: string };
+
 export type Briefing = {
   reason: string;
   rule: string;
   explanation: string;
+  otherwise: Otherwise | null;
   wants: { intent: string; text: string; at: string; confidence: number }[];
   mood: Feeling[];
   tried: { at: string; action: string; outcome: string }[];
@@ -72,7 +76,7 @@ export type Understood = EntryOf<
   { intent: string; confidence: number; sentiment: number; frustration: number; language: string }
 >;
 /** `decision` is what was chosen (automate, clarify, hand off); `kind` is taken by the entry itself. */
-export type Decided = EntryOf<"decided", { decision?: string; rule: string; reason: string }>;
+export type Decided = EntryOf<"decided", { decision?: string; rule: string; reason: string; otherwise?: Otherwise | null }>;
 export type ActionRan = EntryOf<"action_ran", { action: string; outcome: string }>;
 export type SlotSet = EntryOf<"slot_set", { name: string; value: string | null }>;
 

@@ -1,6 +1,7 @@
-import type { Locale } from "../../shared/locale";
+import { fill, type Locale } from "../../shared/locale";
 import { clockTime, isSameDay } from "../../shared/time";
 import type { Texts } from "./language";
+import type { Otherwise } from "./protocol";
 
 /** Our name for a label, or the label itself made readable: a business may add labels of its own. */
 function named(names: Readonly<Record<string, string>>, label: string): string {
@@ -47,6 +48,19 @@ export function outcomeName(texts: Texts, outcome: string): string {
 export function decisionName(texts: Texts, decision: string): string {
   return named(texts.decisions, decision);
 }
+
+/** What would have changed a decision, in one line. */
+export function otherwiseLine(texts: Texts, { fact, value, needed, kind }: Otherwise): string {
+  const said = (what: number | string): string => {
+    if (typeof what === "string") return intentName(texts, what);
+    return fact in COUNTS ? String(what) : percent(what);
+  };
+  const decision = decisionName(texts, kind);
+  const name = named(texts.decidingFacts, fact);
+  return fill(texts.entry.otherwise, { decision, fact: name, value: said(value), needed: said(needed) });
+}
+
+const COUNTS: Readonly<Record<string, true>> = { failures: true, bot_repeats: true, clarified: true };
 
 /** rasa actions are called `action_…`, which says nothing to an agent. */
 export function actionName(texts: Texts, action: string): string {
