@@ -10,6 +10,7 @@ from bot.cli.data import data
 from bot.cli.distil import distil
 from bot.cli.encoder import encoder
 from bot.cli.migrate import migrate
+from bot.cli.replay import replay
 from bot.cli.route import route
 from bot.cli.run import run
 from bot.cli.shell import shell
@@ -30,7 +31,7 @@ def baton() -> None:
     """
 
 
-for _command in (run, shell, route, train, test, agents, migrate, encoder, distil, data):
+for _command in (run, shell, route, replay, train, test, agents, migrate, encoder, distil, data):
     baton.add_command(_command)
 
 

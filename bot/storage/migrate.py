@@ -33,6 +33,18 @@ def migrate(engine: Engine, *, tell: Callable[[str], None]) -> bool:
         return True
 
 
+def check_up_to_date(connection: Connection) -> None:
+    """Make sure that the tables are the ones that this program knows.
+
+    Raises:
+        BadConfiguration: they are older or newer.
+    """
+    present = _version(connection)
+    if present != NEWEST:
+        problem = f"the database is at version {present}, this program wants {NEWEST}"
+        raise BadConfiguration(f"{problem}: run `baton migrate`")
+
+
 def _version(connection: Connection) -> str | None:
     if not sa.inspect(connection).has_table("alembic_version"):
         return None

@@ -14,6 +14,7 @@ from bot.settings import read_settings
 from bot.understanding.encoder import OnnxEncoder
 from tests.bench.desk import BenchAgent
 from tests.bench.reading import reading
+from tests.bench.replaying import replaying
 from tests.bench.table import quantiles, row
 from tests.support.server import Server
 from tests.support.widget import Widget
@@ -130,3 +131,4 @@ async def measure(server: Server, code: str) -> None:
 if __name__ == "__main__":
     asyncio.run(main())
     reading()
+    replaying()

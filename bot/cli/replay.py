@@ -1,0 +1,126 @@
+"""`baton replay`: what another policy would have changed."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.options import storage_options
+
+if TYPE_CHECKING:
+    from bot.insight.replay import Turn
+    from bot.insight.what_if import WhatIf
+    from bot.routing.policy import Policy
+    from bot.settings import Settings
+
+#: Turns named in the table; --json has them all.
+_SHOWN = 20
+
+
+@click.command(short_help="Run recorded conversations through another policy.")
+@click.option(
+    "--policy", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True, help="The other policy."
+)
+@click.option("--since", type=click.DateTime(), help="Turns from then on (UTC).  [default: all]")
+@click.option("--places", type=click.IntRange(min=1), help="Conversations that agents can have at once, for the waits.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a table.")
+@storage_options
+def replay(
+    policy: Path, since: datetime | None, places: int | None, *, as_json: bool, data: Path | None, database: str | None
+) -> None:
+    """Say what recorded conversations would have been under another policy: who would have answered.
+
+    Each turn is decided anew, on what had really happened until then. Nothing is changed, and the server may run
+    meanwhile. Waits come from a simulation of the line with the recorded arrivals and durations, and as many places
+    as agents ever had at once, unless --places says otherwise.
+    """
+    from bot.routing.policy_file import load_policy
+    from bot.settings import read_settings
+
+    other = load_policy(policy)
+    found = _found(read_settings(data=data, database=database), other, since, places)
+    click.echo(_as_json(found) if as_json else "\n".join(_as_table(found)))
+
+
+def _found(settings: "Settings", policy: "Policy", since: datetime | None, places: int | None) -> "WhatIf":
+    from datetime import UTC
+
+    from bot.conversation.errors import BadConfiguration
+    from bot.insight.what_if import what_if
+    from bot.storage.history import conversations
+    from bot.storage.migrate import check_up_to_date
+    from bot.storage.sqlite import sqlite_engine
+
+    file = settings.database_file
+    if not file.is_file():
+        raise BadConfiguration(f"{file}: no database here; --data or --database names another")
+    begun = since.replace(tzinfo=UTC) if since else None
+    with sqlite_engine(file, read_only=True).connect() as connection:
+        check_up_to_date(connection)
+        return what_if(conversations(connection, since=begun), policy, since=begun, places=places)
+
+
+def _as_json(found: "WhatIf") -> str:
+    import msgspec
+
+    figures = {
+        name: getattr(found, name)
+        for name in ("conversations", "turns", "changes", "handoffs_then", "handoffs_now", "minutes_each", "places")
+    }
+    waits = {"waits_then": found.waits_then, "waits_now": found.waits_now, "extra_minutes": found.extra_minutes}
+    moved = {"moved": [_turn(t) for t in found.moved], "high_stakes_kept": [_turn(t) for t in found.high_stakes_kept]}
+    return msgspec.json.encode({**figures, **waits, **moved}).decode()
+
+
+def _turn(turn: "Turn") -> dict[str, object]:
+    return {
+        "conversation": turn.conversation_id,
+        "seq": turn.seq,
+        "at": turn.at,
+        "then": {"kind": turn.then.kind, "rule": turn.then.rule, "reason": turn.then.reason},
+        "now": {"kind": turn.now.kind, "rule": turn.now.rule, "reason": turn.now.reason},
+        "explanation": turn.now.explanation,
+    }
+
+
+def _as_table(found: "WhatIf") -> Iterator[str]:
+    if not found.turns:
+        yield "no turn of the bot is recorded"
+        return
+    yield _line("turns", str(found.turns))
+    yield _line("conversations", str(found.conversations))
+    yield _line("answered as before", f"{1 - len(found.moved) / found.turns:.1%}")
+    for change, count in found.changes.items():
+        yield _line(change, str(count))
+    yield _line("high stakes, and no person", str(len(found.high_stakes_kept)))
+    more = found.handoffs_now - found.handoffs_then
+    yield _line("handed to a person", f"{found.handoffs_then} → {found.handoffs_now} ({more:+d})")
+    if found.extra_minutes is not None:
+        yield _line("agents' work", f"{found.extra_minutes:+.0f} min ({found.minutes_each:.1f} min each)")
+    if found.waits_then is not None and found.waits_now is not None:
+        then, now = found.waits_then, found.waits_now
+        yield _line("wait, median", f"{then.median:.1f} → {now.median:.1f} min")
+        yield _line("wait, nine in ten", f"{then.nine_in_ten:.1f} → {now.nine_in_ten:.1f} min")
+        yield f"(waits as simulated, with {found.places} conversations with agents at once)"
+    else:
+        yield "(no waits: no agent has ended a conversation yet)"
+    yield from _moved(found)
+
+
+def _moved(found: "WhatIf") -> Iterator[str]:
+    grave = {(turn.conversation_id, turn.seq) for turn in found.high_stakes_kept}
+    worst_first = [*found.high_stakes_kept, *(t for t in found.moved if (t.conversation_id, t.seq) not in grave)]
+    if worst_first:
+        yield ""
+        yield f"{'conversation':38}{'at':18}{'then':10}{'now':10}why"
+    for turn in worst_first[:_SHOWN]:
+        at = f"{turn.at:%Y-%m-%d %H:%M}"
+        yield f"{turn.conversation_id[:36]:38}{at:18}{turn.then.kind:10}{turn.now.kind:10}{turn.now.explanation}"
+    if len(worst_first) > _SHOWN:
+        yield f"… and {len(worst_first) - _SHOWN} more; --json has them all"
+
+
+def _line(name: str, value: str) -> str:
+    return f"{name:30}{value:>12}"

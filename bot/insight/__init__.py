@@ -1,0 +1,1 @@
+"""What is learnt from recorded conversations: replay under another policy."""

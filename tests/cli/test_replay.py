@@ -1,0 +1,97 @@
+"""`baton replay`, as a supervisor uses it who wants to change the policy."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.cli import baton
+from bot.conversation.errors import BadConfiguration
+from tests.routing.samples import POLICY_FILE
+
+
+def run(*arguments: object, typed: str = "") -> Result:
+    return CliRunner().invoke(baton, [*map(str, arguments)], input=typed)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder in which two customers have chatted with the bot."""
+    folder = tmp_path_factory.mktemp("replay")
+    for typed in ("how much is shipping?\nthanks\n", "I was charged twice!!\n"):
+        assert run("shell", "--data", folder, typed=typed).exit_code == 0
+    return folder
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Path:
+    """Give a policy in which a machine may take double charges, and nobody is to ask about shipping."""
+    text = POLICY_FILE.read_text("utf-8")
+    for old, new in (
+        ("double_charge: {stakes: high, queue: billing}", "double_charge: {stakes: low, automate: action_answer}"),
+        ("shipping_cost: {stakes: low, automate: action_answer}", "shipping_cost: {stakes: high, queue: billing}"),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+    path = tmp_path / "new.yml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_the_policy_in_force_changes_nothing(data: Path) -> None:
+    shown = run("replay", "--policy", POLICY_FILE, "--data", data)
+    assert shown.exit_code == 0, shown.output
+    assert ["answered", "as", "before", "100.0%"] in [line.split() for line in shown.stdout.splitlines()]
+
+
+def test_another_policy_is_told_by_what_it_changes_the_costly_mistake_first(data: Path, other: Path) -> None:
+    shown = run("replay", "--policy", other, "--data", data)
+    lines = [line.split() for line in shown.stdout.splitlines()]
+    assert ["turns", "3"] in lines
+    assert ["automate", "→", "human", "1"] in lines
+    assert ["human", "→", "automate", "1"] in lines
+    assert ["high", "stakes,", "and", "no", "person", "1"] in lines
+    table = shown.stdout.split("why\n")[1].splitlines()
+    assert "action_answer for double_charge" in table[0]
+    assert "shipping_cost" in table[1]
+
+
+def test_a_program_gets_the_same_as_json(data: Path, other: Path) -> None:
+    found = json.loads(run("replay", "--policy", other, "--data", data, "--json").stdout)
+    assert (found["turns"], found["conversations"], found["places"]) == (3, 2, 0)
+    assert found["changes"] == {"automate → human": 1, "human → automate": 1}
+    (kept,) = found["high_stakes_kept"]
+    assert (kept["then"]["reason"], kept["now"]["kind"]) == ("high_stakes", "automate")
+
+
+def test_later_turns_alone(data: Path) -> None:
+    shown = run("replay", "--policy", POLICY_FILE, "--data", data, "--since", "2199-01-01")
+    assert shown.stdout == "no turn of the bot is recorded\n"
+
+
+def test_a_policy_with_mistakes_is_named_and_nothing_is_replayed(data: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.yml"
+    bad.write_text(POLICY_FILE.read_text("utf-8").replace("confident: 0.45", "confidant: 0.45"), "utf-8")
+    shown = run("replay", "--policy", bad, "--data", data)
+    assert isinstance(shown.exception, BadConfiguration)
+    assert "did you mean `confident`" in str(shown.exception)
+
+
+def test_a_folder_without_a_database_is_named_and_none_is_made(tmp_path: Path) -> None:
+    shown = run("replay", "--policy", POLICY_FILE, "--data", tmp_path / "nowhere")
+    assert isinstance(shown.exception, BadConfiguration)
+    assert "no database here" in str(shown.exception)
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_the_table_names_twenty_turns_and_says_how_many_more(tmp_path: Path) -> None:
+    typed = "how much is shipping?\nwhat are your opening hours?\n" * 11
+    data = tmp_path / "data"
+    assert run("shell", "--data", data, typed=typed).exit_code == 0
+    strict = tmp_path / "strict.yml"
+    strict.write_text(POLICY_FILE.read_text("utf-8").replace("confident: 0.45", "confident: 1.0"), "utf-8")
+    shown = run("replay", "--policy", strict, "--data", data)
+    moved = len(json.loads(run("replay", "--policy", strict, "--data", data, "--json").stdout)["moved"])
+    assert moved > 20, "too few turns were moved for this test"
+    assert f"… and {moved - 20} more; --json has them all" in shown.stdout

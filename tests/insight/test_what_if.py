@@ -1,0 +1,73 @@
+"""What another policy costs and spares, over several conversations."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.conversation.events import AgentJoined, Closed, CustomerMessaged, Entry
+from bot.insight.what_if import what_if
+from tests.insight.test_replay import NOON, Log
+from tests.routing.samples import POLICY
+
+
+def named(log: Log, conversation_id: str) -> list[Entry]:
+    return [replace(entry, conversation_id=conversation_id) for entry in log.entries]
+
+
+@pytest.fixture
+def served() -> Log:
+    """Give a customer who was charged twice and had an agent for two minutes."""
+    log = Log()
+    log.turn("shipping_cost", 0.5)
+    log.turn("double_charge")
+    log.add(AgentJoined(ticket_id="k1", agent_id="ann", agent_name="Ann"))
+    log.add(CustomerMessaged(client_id="m9", text="thank you"), Closed(agent_name="Ann"))
+    return log
+
+
+def test_the_same_policy_changes_nothing(served: Log) -> None:
+    found = what_if([served.entries, named(served, "c2")], POLICY)
+    assert (found.conversations, found.changes, found.moved, found.high_stakes_kept) == (2, {}, (), ())
+    assert found.handoffs_then == found.handoffs_now == 2
+    assert found.extra_minutes == 0
+    assert found.waits_then == found.waits_now
+
+
+def test_more_handoffs_cost_the_minutes_that_one_takes() -> None:
+    helped, kept = Log(), Log()
+    helped.turn("double_charge")
+    helped.add(AgentJoined(ticket_id="k1", agent_id="ann", agent_name="Ann"), Closed(agent_name="Ann"))
+    kept.turn("shipping_cost")
+    rules = tuple(
+        replace(rule, when={"frustration_at_least": 0.0}) if rule.name == "frustrated" else rule
+        for rule in POLICY.rules
+    )
+    found = what_if([helped.entries, named(kept, "c2")], replace(POLICY, rules=rules))
+    assert found.changes == {"automate → human": 1}
+    assert (found.handoffs_then, found.handoffs_now) == (1, 2)
+    assert found.minutes_each == 1.0
+    assert found.extra_minutes == 1.0
+
+
+def test_once_a_person_has_it_further_turns_are_no_further_handoffs() -> None:
+    log = Log()
+    log.turn("shipping_cost")
+    log.turn("shipping_cost")
+    everything = replace(POLICY, rules=(replace(POLICY.rules[0], when={}),))
+    found = what_if([log.entries], everything)
+    assert found.changes == {"automate → human": 2}
+    assert (found.handoffs_then, found.handoffs_now) == (0, 1)
+
+
+def test_turns_before_the_day_that_is_asked_for_are_passed_over_but_remembered(served: Log) -> None:
+    second = served.entries[-1].at
+    assert what_if([served.entries], POLICY, since=second + timedelta(days=1)).turns == 0
+    whole = what_if([served.entries], POLICY)
+    late = what_if([served.entries], POLICY, since=NOON + timedelta(minutes=6))
+    assert 0 < late.turns < whole.turns
+
+
+def test_as_many_places_as_agents_ever_had_at_once(served: Log) -> None:
+    assert what_if([served.entries, named(served, "c2")], POLICY).places == 2
+    assert what_if([served.entries], POLICY, places=7).places == 7
