@@ -10,12 +10,14 @@ from bot.cli.data import data
 from bot.cli.distil import distil
 from bot.cli.encoder import encoder
 from bot.cli.migrate import migrate
+from bot.cli.pretrain import pretrain
 from bot.cli.replay import replay
 from bot.cli.route import route
 from bot.cli.run import run
 from bot.cli.shell import shell
 from bot.cli.test import test
 from bot.cli.train import train
+from bot.cli.tune import tune
 from bot.conversation.errors import BotError
 
 
@@ -31,7 +33,7 @@ def baton() -> None:
     """
 
 
-for _command in (run, shell, route, replay, train, test, agents, migrate, encoder, distil, data):
+for _command in (run, shell, route, replay, tune, train, test, agents, migrate, encoder, distil, pretrain, data):
     baton.add_command(_command)
 
 

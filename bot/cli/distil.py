@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from bot.cli.options import ready_to_write
+
 _TABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -27,6 +29,7 @@ def distil(pairs: tuple[Path, ...], own: tuple[Path, ...], output: Path | None, 
     from bot.understanding.glossary import chinese
 
     settings = read_settings(adapter=output)
+    ready_to_write(settings.adapter)
     adapter = learn(
         Corpus(pairs=read_pairs(pairs), own=read_pairs(own), meanings=chinese().meanings),
         base=packaged_encoder(),

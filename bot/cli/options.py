@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,22 @@ from typing import Any
 import click
 
 Decorated = Callable[..., Any]
+
+
+def ready_to_write(folder: Path) -> Path:
+    """Return a folder that is there and can be written to: said before the long work, not after it.
+
+    Raises:
+        BadConfiguration: it is not.
+    """
+    from bot.conversation.errors import BadConfiguration
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError as error:
+        raise BadConfiguration(f"{folder}: cannot be written to: {error.strerror}") from error
 
 
 def storage_options(command: Decorated) -> Decorated:

@@ -8,7 +8,12 @@ import click
 if TYPE_CHECKING:
     from bot.app import Knowledge
     from bot.cli.route_lines import ConversationLine
+    from bot.conversation.interpretation import Interpretation
+    from bot.conversation.language import Language
+    from bot.engine.rehearsal import Interpret
     from bot.engine.thinking import Thought
+    from bot.routing.policy import Policy
+    from bot.understanding.frustration import FrustrationCurve
 
 
 @click.command(short_help="Say where conversations of a file would go.")
@@ -48,10 +53,12 @@ def _routed(line: str, knowledge: "Knowledge") -> str:
     from bot.http.body import decode
 
     conversation = decode(line, ConversationLine)
-    return answer_line(conversation.id, rehearse(conversation, knowledge))
+    return answer_line(conversation.id, rehearsed(conversation, knowledge))
 
 
-def rehearse(conversation: "ConversationLine", knowledge: "Knowledge") -> "Thought":
+def rehearse(
+    conversation: "ConversationLine", *, interpret: "Interpret", policy: "Policy", curve: "FrustrationCurve"
+) -> "Thought":
     """Return what would be thought of a conversation's last customer turn.
 
     Raises:
@@ -60,12 +67,7 @@ def rehearse(conversation: "ConversationLine", knowledge: "Knowledge") -> "Thoug
     from bot.conversation.errors import BadInput
     from bot.engine.rehearsal import Rehearsal
 
-    rehearsal = Rehearsal(
-        conversation.id,
-        interpret=lambda text, fallback: knowledge.understanding.interpret_now([text], fallback=fallback)[0],
-        policy=knowledge.policy,
-        curve=knowledge.understanding.curve,
-    )
+    rehearsal = Rehearsal(conversation.id, interpret=interpret, policy=policy, curve=curve)
     thought: Thought | None = None
     for turn in conversation.turns:
         if turn.speaker == "customer":
@@ -75,3 +77,13 @@ def rehearse(conversation: "ConversationLine", knowledge: "Knowledge") -> "Thoug
     if thought is None:
         raise BadInput("no turn is from the customer")
     return thought
+
+
+def rehearsed(conversation: "ConversationLine", knowledge: "Knowledge") -> "Thought":
+    """Return what the policy and the model in force make of a conversation; see `rehearse`."""
+    understanding = knowledge.understanding
+
+    def interpret(text: str, fallback: "Language") -> "Interpretation":
+        return understanding.interpret_now([text], fallback=fallback)[0]
+
+    return rehearse(conversation, interpret=interpret, policy=knowledge.policy, curve=understanding.curve)

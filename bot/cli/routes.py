@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
-from bot.cli.route import rehearse
+from bot.cli.route import rehearsed
 
 if TYPE_CHECKING:
     from bot.app import Knowledge
@@ -30,7 +30,7 @@ def routes(files: tuple[Path, ...], *, as_json: bool) -> None:
     from bot.cli.encoder import ensure_encoder
     from bot.settings import read_settings
 
-    judged = list(_read(files))
+    judged = list(read_judged(files))
     settings = read_settings()
     encoder = ensure_encoder(settings, tell=lambda text: click.echo(text, err=True))
     knowledge = load_knowledge(settings, encoder)
@@ -38,8 +38,8 @@ def routes(files: tuple[Path, ...], *, as_json: bool) -> None:
     click.echo(_as_json(answered) if as_json else _as_table(answered))
 
 
-def _read(files: Sequence[Path]) -> "Iterator[tuple[str, JudgedLine]]":
-    """Yield (place, conversation); a mistake in one ends it, with all others: half a test proves nothing."""
+def read_judged(files: Sequence[Path]) -> "Iterator[tuple[str, JudgedLine]]":
+    """Yield (place, judged conversation); a mistake in one ends it, with all others: half a test proves nothing."""
     from bot.cli.route_lines import JudgedLine
     from bot.conversation.errors import BadConfiguration, BadInput
     from bot.http.body import decode
@@ -66,7 +66,7 @@ def _answer(place: str, line: "JudgedLine", knowledge: "Knowledge") -> "Answer":
     from bot.conversation.errors import BadConfiguration, BadInput
 
     try:
-        return answer(line.id, rehearse(line, knowledge))
+        return answer(line.id, rehearsed(line, knowledge))
     except BadInput as error:
         raise BadConfiguration(f"{place}: {error.message}") from error
 

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli.options import ready_to_write
+
 if TYPE_CHECKING:
     from bot.training.source import Source
     from bot.understanding.encoder import Encoder
@@ -36,6 +38,7 @@ def train(
     from bot.understanding.encoder import OnnxEncoder
 
     settings = read_settings(training_data=training_data, model=output, encoder=encoder)
+    ready_to_write(settings.model)
 
     def tell(text: str) -> None:
         click.echo(text, err=True)

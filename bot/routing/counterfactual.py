@@ -1,8 +1,7 @@
 """Finds the smallest change of the facts that would have changed who answers."""
 
-import math
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.conversation.counterfactual import Counterfactual, Value
@@ -37,7 +36,8 @@ def counterfactual(policy: Policy, facts: Facts) -> Counterfactual | None:
     """
     kind = decide(policy, facts).kind
     for change in sorted(_changes(policy, facts), key=lambda c: (c.distance, c.fact)):
-        other = decide(policy, _with(facts, {**change.also, change.fact: change.needed}))
+        changed: dict[str, Any] = {**change.also, change.fact: change.needed}
+        other = decide(policy, replace(facts, **changed))
         if other.kind != kind:
             return Counterfactual(fact=change.fact, value=change.value, needed=change.needed, kind=other.kind)
     return None
@@ -90,9 +90,5 @@ def _stakes(policy: Policy, facts: Facts) -> Iterator[_Change]:
 
 def _across(fact: str, value: float, limit: float, also: dict[str, Any]) -> _Change:
     """From below a limit to it, or from it to just below."""
-    needed = limit if value < limit else max(0.0, math.floor((limit - _STEP) * 100 + 0.5) / 100)
+    needed = limit if value < limit else round(max(0.0, limit - _STEP), 2)
     return _Change(distance=abs(value - limit), fact=fact, value=value, needed=needed, also=also)
-
-
-def _with(facts: Facts, changed: dict[str, Any]) -> Facts:
-    return Facts(**{f.name: getattr(facts, f.name) for f in fields(facts)} | changed)

@@ -52,6 +52,33 @@ class Adapter:
     tensors: "dict[str, torch.Tensor]"
 
 
+def stacked(first: Adapter, more: "dict[str, torch.Tensor]", *, rank: int, texts: Sequence[str]) -> Adapter:
+    """Return one adapter that changes an encoder as `first` and then `more` does: low ranks add up.
+
+    Args:
+        more: learnt by the encoder that `first` makes; see `lora.changes`.
+        texts: what it was learnt from.
+    """
+    import torch
+
+    from bot.training.lora import DOWN
+
+    tensors = dict(first.tensors)
+    for name, tensor in more.items():
+        known = [tensors[name]] if name in tensors else []
+        tensors[name] = torch.cat([*known, tensor], dim=0 if name.endswith(DOWN) else 1).contiguous()
+    said = "\n".join([first.about.data, *texts])
+    about = msgspec.structs.replace(
+        first.about,
+        rank=first.about.rank + rank,
+        examples=first.about.examples + len(texts),
+        data=hashlib.sha256(said.encode("utf-8", "replace")).hexdigest(),
+        # They were measured before.
+        scores={},
+    )
+    return Adapter(about, tensors)
+
+
 def save_adapter(folder: Path, adapter: Adapter) -> None:
     """Write an adapter to a folder; whenever this ends, the whole file stands there or the one before."""
     from safetensors.torch import save_file

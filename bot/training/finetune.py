@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.training.evaluate import Labels
+from bot.training.pairs import Pair
 from bot.training.steps import alike, learning, padded, tokens_of
+from bot.training.together import Together
 from bot.understanding.huggingface import load_whole
 
 if TYPE_CHECKING:
@@ -49,11 +51,20 @@ class Lesson:
 
 
 def finetune(
-    lessons: Sequence[Lesson], *, source: Path, seed: int, progress: Callable[[str], None]
+    lessons: Sequence[Lesson],
+    *,
+    source: Path,
+    seed: int,
+    progress: Callable[[str], None],
+    epochs: int = EPOCHS,
+    pairs: Sequence[Pair] = (),
 ) -> "dict[str, torch.Tensor]":
     """Return low-rank changes to the encoder in `source` (see `lora.changes`): its means then tell the classes apart.
 
     It uses a GPU where there is one. The same lessons and seed give the same changes on the same kind of machine.
+
+    Args:
+        pairs: translations that are to stay where their English goes; for lessons in one language alone.
     """
     import torch
 
@@ -66,12 +77,19 @@ def finetune(
     model.to(device)
     tokens = tokens_of(tokenizer, [text for lesson in lessons for text in lesson.texts], _LONGEST)
     tuning = _Tuning(model, learnt, tokens, lessons)
-    tuning.run(np.random.default_rng(seed), progress)
+    tuning.together = Together(pairs, tokenizer, seed=seed) if pairs else None
+    tuning.run(epochs, np.random.default_rng(seed), progress)
     return {name: tensor.cpu() for name, tensor in changes(model, share=SHARE).items()}
 
 
 class _Tuning:
-    """One run over the lessons: a linear head for each, thrown away in the end."""
+    """One run over the lessons: a linear head for each, thrown away in the end.
+
+    Attributes:
+        together: what is kept together meanwhile, if anything.
+    """
+
+    together: Together | None = None
 
     def __init__(
         self,
@@ -90,12 +108,12 @@ class _Tuning:
         self._heads = [torch.nn.Linear(width, lesson.classes).to(device) for lesson in lessons]
         self._start_from_centres()
 
-    def run(self, random: np.random.Generator, progress: Callable[[str], None]) -> None:
+    def run(self, epochs: int, random: np.random.Generator, progress: Callable[[str], None]) -> None:
         """Tune the model in place."""
         import torch
 
         epoch = math.ceil(len(self._tokens) / BATCH)
-        steps = max(EPOCHS * epoch, LEAST_STEPS)
+        steps = max(epochs * epoch, LEAST_STEPS)
         solver = torch.optim.AdamW(
             [
                 {"params": list(self._learnt), "lr": LEARNING_RATE, "weight_decay": _DECAY},
@@ -130,7 +148,8 @@ class _Tuning:
                 total = total + torch.nn.functional.cross_entropy(
                     head(means[of_lesson]), target, label_smoothing=SMOOTHING, reduction="sum"
                 )
-        return total / len(chosen)
+        own = total / len(chosen)
+        return own if self.together is None else own + self.together.loss(self._model)
 
     def _means(self, chosen: NDArray[np.int64]) -> "torch.Tensor":
         """Return (n, width): the means over each text's tokens in the last layer, `_SCALE` long."""
