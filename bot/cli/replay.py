@@ -105,7 +105,7 @@ def _as_table(found: "WhatIf") -> Iterator[str]:
         yield _line("wait, nine in ten", f"{then.nine_in_ten:.1f} → {now.nine_in_ten:.1f} min")
         yield f"(waits as simulated, with {found.places} conversations with agents at once)"
     else:
-        yield "(no waits: no agent has ended a conversation yet)"
+        yield "(no waits: no agent has ended a conversation yet, or nobody comes to the line)"
     yield from _moved(found)
 
 

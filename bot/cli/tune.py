@@ -39,7 +39,7 @@ def tune(files: tuple[Path, ...], missed: float, *, as_json: bool) -> None:
     configured = read_settings()
     encoder = ensure_encoder(configured, tell=lambda text: click.echo(text, err=True))
     knowledge = load_knowledge(configured, encoder)
-    tried = settings(knowledge.policy, _judge(lines, knowledge))
+    tried = settings(knowledge.policy, _judge(lines, knowledge), least=knowledge.understanding.least_need)
     found = chosen(tried, missed)
     click.echo(_as_json(tried, found) if as_json else "\n".join(_as_table(tried, found, missed)))
 

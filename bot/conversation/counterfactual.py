@@ -23,8 +23,10 @@ class Counterfactual:
     kind: str
 
     def __str__(self) -> str:
-        return f"{self.kind} with {self.fact} {_said(self.needed)} instead of {_said(self.value)}"
+        alike = _said(self.needed, 2) == _said(self.value, 2)
+        needed, value = (_said(v, 3 if alike else 2) for v in (self.needed, self.value))
+        return f"{self.kind} with {self.fact} {needed} instead of {value}"
 
 
-def _said(value: Value) -> str:
-    return f"{value:.2f}" if isinstance(value, float) else str(value)
+def _said(value: Value, digits: int) -> str:
+    return f"{value:.{digits}f}" if isinstance(value, float) else str(value)

@@ -199,7 +199,7 @@ class Turns:
         again = decide(thought.policy, facts)
         if not isinstance(again.choice, HandOff):
             return None
-        return (thought.decided(facts, again),), self._place(again.choice, thought)
+        return (thought.decided(again, ran=ran),), self._place(again.choice, thought)
 
     def _ask_again(self, tracker: Tracker, automate: Automate, language: Language) -> list[Reply]:
         """After a question in between, put the form's own question once more."""

@@ -91,7 +91,8 @@ def brief(tracker: Tracker, suggested: str) -> Briefing | None:
         reason=requested.event.reason,
         rule=why.rule if why else "",
         explanation=why.explanation if why else "",
-        otherwise=why.otherwise if why else None,
+        # Where an action handed over, what would have done so too has happened already.
+        otherwise=why.otherwise if why and why.kind == "human" else None,
         wants=_wants(understood, texts),
         mood=tuple(Mood(at=at, sentiment=u.meant.sentiment, frustration=u.frustration) for at, u in understood),
         tried=tuple(

@@ -12,9 +12,11 @@ from bot.conversation.clock import Clock
 from bot.conversation.errors import Unavailable
 from bot.conversation.events import Entry
 
-#: How long the screens of an agent may be gone, their lease over, before others get what they own. After a start of
-#: the server everybody has as long to come back.
+#: How long the screens of an agent may be gone, their lease over, before others get what they own. After a start or a
+#: stall of the server everybody has as long to come back.
 GRACE = timedelta(seconds=30)
+#: A round that comes so late means that the process, its clock or its database stood still.
+STALL = timedelta(seconds=10)
 #: A lost wake-up delays an offer by no more than this.
 LOOK = timedelta(seconds=1)
 
@@ -52,14 +54,17 @@ class Dispatcher:
         self._clock = clock
         self._offer_lasts = offer_lasts
         self._tell = tell
-        self._started = clock.now()
+        # Since then every round was made in time: nobody's screen was kept from saying that it is there.
+        self._steady_since = self._last_round = clock.now()
 
     async def match(self) -> None:
         """Make one round, and tell what it changed."""
         now = self._clock.now()
-        # While the server was down nobody could say that they are there.
-        gone_before = now - GRACE if now >= self._started + GRACE else _NEVER
+        if now - self._last_round > STALL:
+            self._steady_since = now
+        gone_before = now - GRACE if now >= self._steady_since + GRACE else _NEVER
         entries = await self._store.match(now=now, offer_ends_at=now + self._offer_lasts, gone_before=gone_before)
+        self._last_round = self._clock.now()
         if entries:
             self._tell(entries)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.conversation.events import ActionRan, Decided, Entry, HandedBack, Reopened, Understood
+from bot.conversation.events import ActionRan, Decided, Entry, HandedBack, HandoffRequested, Reopened, Understood
 from bot.conversation.tracker import Tracker
 from bot.routing.decide import decide
 from bot.routing.decision import Automate, Decision, HandOff
@@ -81,6 +81,8 @@ class _Replay:
             self.turn = replace(self.turn, then=event)
         elif isinstance(event, ActionRan) and event.failed and self.turn is not None:
             self.turn = self._after(self.turn, event)
+        elif isinstance(event, HandoffRequested) and self.turn is not None and self.turn.then.kind != "human":
+            self.turn = _by_action(self.turn, event)
         self._stretch += isinstance(event, HandedBack | Reopened)
         self._tracker.apply([*self._heard, entry])
         self._heard.clear()
@@ -105,3 +107,13 @@ class _Replay:
             return turn
         again = decide(self._policy, after_action(turn.facts, ran))
         return replace(turn, now=again) if isinstance(again.choice, HandOff) else turn
+
+
+def _by_action(turn: Turn, requested: HandoffRequested) -> Turn:
+    """The action handed over, which no rule decided: the other policy comes to the same where it runs it too."""
+    choice, action = turn.now.choice, turn.then.reason
+    then = replace(turn.then, kind="human", reason=requested.reason)
+    if not isinstance(choice, Automate) or choice.action != action:
+        return replace(turn, then=then)
+    handoff = HandOff(queue=requested.queue, reason=requested.reason, high_stakes=False)
+    return replace(turn, then=then, now=replace(turn.now, choice=handoff))

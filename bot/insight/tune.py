@@ -46,16 +46,19 @@ class Setting:
         return highest_rate(self.judged.missed, self.judged.people, CONFIDENCE)
 
 
-def settings(policy: Policy, judge: Callable[[Policy], Judged]) -> list[Setting]:
+def settings(policy: Policy, judge: Callable[[Policy], Judged], *, least: float = 0.0) -> list[Setting]:
     """Return every degree of caution, from the policy as it is, with what came of it.
 
     Conformal risk control wants a loss that never rises with caution; where chance has it rise, the higher one counts
     for all the less cautious ones too.
+
+    Args:
+        least: confidence below which the model names no need, so that no limit helps.
     """
     found: list[Setting] = []
     worst = 0
     for caution in reversed(CAUTIONS):
-        tried = cautious(policy, caution)
+        tried = cautious(policy, caution, least=least)
         judged = judge(tried)
         worst = max(worst, judged.missed)
         found.append(Setting(caution=caution, policy=tried, judged=replace(judged, missed=worst)))
@@ -67,14 +70,16 @@ def chosen(tried: Sequence[Setting], missed: float) -> Setting | None:
     return next((setting for setting in tried if setting.expected <= missed), None)
 
 
-def cautious(policy: Policy, caution: float) -> Policy:
+def cautious(policy: Policy, caution: float, *, least: float = 0.0) -> Policy:
     """Return a policy for which a smaller sign is enough: of a serious need, and of frustration.
 
     Args:
         caution: 0…1, the part of each limit that is taken off.
+        least: see `settings`.
     """
     part = 1 - caution
-    return replace(policy, need=round(policy.need * part, 3), rules=tuple(_earlier(r, part) for r in policy.rules))
+    need = max(round(policy.need * part, 3), min(least, policy.need))
+    return replace(policy, need=need, rules=tuple(_earlier(r, part) for r in policy.rules))
 
 
 def fewest(missed: float) -> int:
@@ -97,7 +102,12 @@ def highest_rate(events: int, trials: int, confidence: float) -> float:
 
 
 def _at_most(events: int, trials: int, rate: float) -> float:
-    return sum(math.comb(trials, k) * rate**k * (1 - rate) ** (trials - k) for k in range(events + 1))
+    return sum(math.exp(_log_chance(k, trials, rate)) for k in range(events + 1))
+
+
+def _log_chance(events: int, trials: int, rate: float) -> float:
+    ways = math.lgamma(trials + 1) - math.lgamma(events + 1) - math.lgamma(trials - events + 1)
+    return ways + events * math.log(rate) + (trials - events) * math.log1p(-rate)
 
 
 def _earlier(rule: Rule, part: float) -> Rule:

@@ -1,6 +1,7 @@
 """How long customers would wait: a simulation of the line with recorded arrivals."""
 
 import heapq
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,10 +13,16 @@ from bot.handoff.priority import ranked_at
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """Somebody who comes to the line; the bonus is in minutes (see `handoff.priority`)."""
+    """Somebody who comes to the line.
+
+    Attributes:
+        bonus: in minutes (see `handoff.priority`).
+        name: whoever has the same one takes as long, in every line that is simulated.
+    """
 
     at: datetime
     bonus: float
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,11 +34,11 @@ class Waits:
     longest: float
 
 
-def simulate(arrivals: Sequence[Arrival], durations: Sequence[float], places: int, *, seed: int = 7) -> Waits | None:
+def simulate(arrivals: Sequence[Arrival], durations: Sequence[float], places: int) -> Waits | None:
     """Return the waits of a line that is served by its priority, first come first served among equals.
 
     Args:
-        durations: minutes that conversations with agents took; each arrival takes one of them, drawn with the seed.
+        durations: minutes that conversations with agents took; each arrival takes one of them, drawn by its name.
         places: conversations that the agents on duty can have at once.
 
     Returns:
@@ -40,7 +47,7 @@ def simulate(arrivals: Sequence[Arrival], durations: Sequence[float], places: in
     if not arrivals or not durations or places < 1:
         return None
     comers = sorted(arrivals, key=lambda a: a.at)
-    takes = np.random.default_rng(seed).choice(np.asarray(durations, float), len(comers))
+    takes = [durations[zlib.crc32(comer.name.encode()) % len(durations)] for comer in comers]
     # Minutes since the first one came.
     free = [0.0] * places
     line: list[tuple[float, int]] = []

@@ -1,11 +1,12 @@
 """What another policy would have changed: who answers, what it costs agents, how long customers wait."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from bot.conversation.events import AgentJoined, AgentLost, Closed, Entry, HandedBack, HandoffRequested
+from bot.conversation.events import AgentJoined, AgentLost, Closed, Entry, HandedBack
 from bot.handoff.priority import bonus_minutes
 from bot.insight.replay import Turn, replayed
 from bot.insight.waiting import Arrival, Waits, simulate
@@ -106,7 +107,7 @@ class _Tally:
                 # Once a person has it the bot is silent: what it would have decided then counts no more.
                 if kind == "human" and (name, turn.stretch) not in went:
                     went.add((name, turn.stretch))
-                    arrivals.append(_arrival(turn))
+                    arrivals.append(_arrival(turn, turn.then.facts if name == "then" else turn.facts.recorded()))
 
     def most_at_once(self) -> int:
         """Return how many conversations agents had at the same time, at most."""
@@ -118,19 +119,24 @@ class _Tally:
 
     def _work(self, entries: Sequence[Entry]) -> None:
         joined: datetime | None = None
+        minutes = 0.0
         for entry in entries:
             match entry.event:
                 case AgentJoined():
                     joined = entry.at
-                case HandedBack() | Closed() | AgentLost() | HandoffRequested() if joined is not None:
-                    self.durations.append((entry.at - joined).total_seconds() / 60)
+                case HandedBack() | Closed() | AgentLost() if joined is not None:
+                    minutes += (entry.at - joined).total_seconds() / 60
                     self._edges += [(joined, 1), (entry.at, -1)]
                     joined = None
+                    # Who lost their agent is served on by another one: that is one handoff still.
+                    if not isinstance(entry.event, AgentLost):
+                        self.durations.append(minutes)
+                        minutes = 0.0
                 case _:
                     pass
 
 
-def _arrival(turn: Turn) -> Arrival:
-    facts = turn.facts
-    bonus = bonus_minutes(high_stakes=bool(facts.stakes) or facts.open_handoff, frustration=facts.frustration)
-    return Arrival(at=turn.at, bonus=bonus)
+def _arrival(turn: Turn, facts: Mapping[str, Any]) -> Arrival:
+    high = bool(facts.get("stakes")) or bool(facts.get("open_handoff"))
+    bonus = bonus_minutes(high_stakes=high, frustration=float(facts.get("frustration", 0.0)))
+    return Arrival(at=turn.at, bonus=bonus, name=f"{turn.conversation_id} {turn.stretch}")

@@ -1,12 +1,13 @@
-"""Finds the smallest change of the facts that would have changed who answers."""
+"""Finds the smallest change of what was understood that would have changed who answers."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from bot.conversation.counterfactual import Counterfactual, Value
+from bot.conversation.events import Understood
+from bot.conversation.interpretation import Interpretation, Need
 from bot.routing.decide import decide
-from bot.routing.facts import UNCLEAR, Facts
+from bot.routing.facts import Facts, lead_of
 from bot.routing.policy import Policy, Stakes
 
 #: What is just below a threshold.
@@ -16,79 +17,131 @@ _STEP = 0.01
 _ONCE_MORE = 0.25
 _COUNTS = ("failures", "bot_repeats", "clarified")
 
+#: Makes the facts of a turn from what was understood of its messages.
+FactsOf = Callable[[Sequence[Understood]], Facts]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Change:
-    """One way in which the facts could have been otherwise; `also` is what follows from it."""
+    """One way in which it could have been otherwise, with the facts that follow from it."""
 
     distance: float
     fact: str
     value: Value
     needed: Value
-    also: dict[str, Any]
+    facts: Facts
 
 
-def counterfactual(policy: Policy, facts: Facts) -> Counterfactual | None:
+def counterfactual(policy: Policy, latest: Sequence[Understood], facts_of: FactsOf) -> Counterfactual | None:
     """Return the nearest change with which another kind of answer would have come; None where there is none.
 
-    One fact is moved at a time: a probability across a threshold of the policy, the second guess before the first, or
-    something that happens once more or once less. A customer who asked for a person is not imagined otherwise.
+    One thing is moved at a time: a probability across a threshold of the policy, the second guess before the first, or
+    something that happened once more or once less. Facts are made anew from it, so whatever follows is seen.
+
+    Args:
+        latest: what was understood of the turn's messages.
     """
-    kind = decide(policy, facts).kind
-    for change in sorted(_changes(policy, facts), key=lambda c: (c.distance, c.fact)):
-        changed: dict[str, Any] = {**change.also, change.fact: change.needed}
-        other = decide(policy, replace(facts, **changed))
-        if other.kind != kind:
-            return Counterfactual(fact=change.fact, value=change.value, needed=change.needed, kind=other.kind)
+    changes = _Changes(policy, latest, facts_of)
+    kind = decide(policy, changes.facts).kind
+    for change in sorted(changes.all(), key=lambda c: (c.distance, c.fact)):
+        other = decide(policy, change.facts).kind
+        if other != kind:
+            return Counterfactual(fact=change.fact, value=change.value, needed=change.needed, kind=other)
     return None
 
 
-def _changes(policy: Policy, facts: Facts) -> Iterator[_Change]:
-    yield from _frustrations(policy, facts)
-    yield from _doubts(policy, facts)
-    yield from _stakes(policy, facts)
-    if facts.runner_up is not None and not facts.continues:
-        lead = facts.confidence - facts.runner_up_confidence
-        if lead >= 0:
-            yield _Change(distance=lead / 2, fact="intent", value=facts.intent, needed=facts.runner_up, also={})
-    for name in _COUNTS:
-        count = getattr(facts, name)
-        for needed in (count + 1, *((count - 1,) if count else ())):
-            yield _Change(distance=_ONCE_MORE / (1 + count), fact=name, value=count, needed=needed, also={})
+class _Changes:
+    def __init__(self, policy: Policy, latest: Sequence[Understood], facts_of: FactsOf) -> None:
+        self.facts = facts_of(latest)
+        self._policy = policy
+        self._latest = latest
+        self._facts_of = facts_of
+        self._lead = lead_of(latest, policy)
+
+    def all(self) -> Iterator[_Change]:
+        yield from self._frustrations()
+        yield from self._doubts()
+        yield from self._stakes()
+        yield from self._second_guess()
+        for name in _COUNTS:
+            count = getattr(self.facts, name)
+            for needed in (count + 1, *((count - 1,) if count else ())):
+                changed = replace(self.facts, **{name: needed})
+                distance = _ONCE_MORE / (1 + count)
+                yield _Change(distance=distance, fact=name, value=count, needed=needed, facts=changed)
+
+    def _frustrations(self) -> Iterator[_Change]:
+        """Across each limit that a rule names."""
+        last = self._latest[-1]
+        for rule in self._policy.rules:
+            if "frustration_at_least" in rule.when:
+                limit = float(rule.when["frustration_at_least"])
+                needed = _across(last.frustration, limit)
+                facts = self._with(last, replace(last, frustration=needed))
+                yield _moved("frustration", last.frustration, limit, facts)
+
+    def _doubts(self) -> Iterator[_Change]:
+        """Understood or not: the surer or the less sure, the more or the less of our business."""
+        meant, policy = self._lead.meant, self._policy
+        sure = _across(meant.confidence, policy.confident)
+        yield _moved("confidence", meant.confidence, policy.confident, self._meaning(_surer(meant, meant.intent, sure)))
+        outside = _across(meant.out_of_scope, policy.out_of_scope)
+        changed = self._meaning(replace(meant, out_of_scope=outside))
+        yield _moved("out_of_scope", meant.out_of_scope, policy.out_of_scope, changed)
+
+    def _stakes(self) -> Iterator[_Change]:
+        """The gravest need less sure; or the second guess sure enough to count, where it is a grave one."""
+        facts, need = self.facts, self._policy.need
+        second = self._lead.meant.runner_up
+        if facts.stakes is Stakes.HIGH:
+            less = _across(facts.stakes_confidence, need)
+            for understood in self._latest:
+                if any(n.intent == facts.stakes_intent and n.confidence >= need for n in understood.meant.needs):
+                    changed = replace(understood, meant=_surer(understood.meant, facts.stakes_intent, less))
+                    yield _moved("stakes_confidence", facts.stakes_confidence, need, self._with(understood, changed))
+        elif second is not None and self._policy.stakes(second.intent) is Stakes.HIGH and second.confidence < need:
+            graver = self._meaning(_surer(self._lead.meant, second.intent, need))
+            yield _moved("runner_up_confidence", second.confidence, need, graver)
+
+    def _second_guess(self) -> Iterator[_Change]:
+        meant = self._lead.meant
+        second = meant.runner_up
+        if second is None or self.facts.continues:
+            return
+        middle = (meant.confidence + second.confidence) / 2
+        needs = (Need(intent=second.intent, confidence=middle), Need(intent=meant.intent, confidence=middle))
+        others = tuple(need for need in meant.needs if need.intent not in {second.intent, meant.intent})
+        swapped = replace(
+            meant,
+            intent=second.intent,
+            confidence=middle,
+            runner_up=Need(intent=meant.intent, confidence=middle),
+            needs=(*needs, *others),
+        )
+        distance = max(0.0, meant.confidence - second.confidence) / 2
+        facts = self._meaning(swapped)
+        yield _Change(distance=distance, fact="intent", value=meant.intent, needed=second.intent, facts=facts)
+
+    def _meaning(self, meant: Interpretation) -> Facts:
+        return self._with(self._lead, replace(self._lead, meant=meant))
+
+    def _with(self, one: Understood, changed: Understood) -> Facts:
+        return self._facts_of([changed if understood is one else understood for understood in self._latest])
 
 
-def _frustrations(policy: Policy, facts: Facts) -> Iterator[_Change]:
-    """Across each limit that a rule names."""
-    for rule in policy.rules:
-        if "frustration_at_least" in rule.when:
-            limit = float(rule.when["frustration_at_least"])
-            yield _across("frustration", facts.frustration, limit, {})
+def _surer(meant: Interpretation, intent: str, confidence: float) -> Interpretation:
+    """Return the meaning with another confidence in one of its needs, which may be its intent."""
+    needs = [need for need in meant.needs if need.intent != intent]
+    changed = tuple(sorted([*needs, Need(intent=intent, confidence=confidence)], key=lambda n: -n.confidence))
+    if intent == meant.intent:
+        return replace(meant, confidence=confidence, needs=changed)
+    return replace(meant, needs=changed)
 
 
-def _doubts(policy: Policy, facts: Facts) -> Iterator[_Change]:
-    """Understood or not: the surer or the less sure, the more or the less of our business."""
-    if facts.continues or facts.intent in UNCLEAR:
-        return
-    sure, ours = facts.confidence >= policy.confident, facts.out_of_scope < policy.out_of_scope
-    # What was not understood for another reason stays so.
-    if facts.understood is (sure and ours):
-        if ours:
-            yield _across("confidence", facts.confidence, policy.confident, {"understood": not sure})
-        if sure:
-            yield _across("out_of_scope", facts.out_of_scope, policy.out_of_scope, {"understood": not ours})
-
-
-def _stakes(policy: Policy, facts: Facts) -> Iterator[_Change]:
-    """The gravest need less sure; or the second guess sure enough to count, where it is a grave one."""
-    second = facts.runner_up
-    if facts.stakes is Stakes.HIGH:
-        yield _across("stakes_confidence", facts.stakes_confidence, policy.need, {"stakes": Stakes.LOW})
-    elif second is not None and policy.stakes(second) is Stakes.HIGH and facts.runner_up_confidence < policy.need:
-        grave = {"stakes": Stakes.HIGH, "stakes_intent": second, "stakes_confidence": policy.need}
-        yield _across("runner_up_confidence", facts.runner_up_confidence, policy.need, grave)
-
-
-def _across(fact: str, value: float, limit: float, also: dict[str, Any]) -> _Change:
+def _across(value: float, limit: float) -> float:
     """From below a limit to it, or from it to just below."""
-    needed = limit if value < limit else round(max(0.0, limit - _STEP), 2)
-    return _Change(distance=abs(value - limit), fact=fact, value=value, needed=needed, also=also)
+    return limit if value < limit else round(max(0.0, limit - _STEP), 3)
+
+
+def _moved(fact: str, value: float, limit: float, facts: Facts) -> _Change:
+    return _Change(distance=abs(value - limit), fact=fact, value=value, needed=_across(value, limit), facts=facts)

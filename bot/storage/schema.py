@@ -92,6 +92,7 @@ ticket = Table(
     Column("last_agent_id", String(64)),
 )
 Index("ticket_line", ticket.c.state, ticket.c.ranked_at)
+Index("ticket_before", ticket.c.conversation_id, ticket.c.closed_at)
 Index(
     "ticket_open_once",
     ticket.c.conversation_id,

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.conversation.errors import BadConfiguration
-from bot.training.fit import Fitted, Inputs, fit, row_weights, scores_of
+from bot.training.fit import FEW, Fitted, Inputs, fit, row_weights, scores_of
 from bot.training.measures import accuracy, calibration_error, macro_f1
 from bot.understanding.heads import OUT_OF_SCOPE, Floats, softmax
 from bot.understanding.out_of_scope import known_by
@@ -46,6 +46,11 @@ class Task:
     languages: tuple[str, ...]
     names: Inputs
     named: Labels
+
+    @property
+    def has_few(self) -> bool:
+        """Whether there are too few sentences to learn words from."""
+        return len(self.labels) < FEW * len(self.classes)
 
     @property
     def outside(self) -> int | None:
@@ -90,7 +95,8 @@ def basis_of(inputs: Inputs) -> Basis:
 def learn(task: Task, seen: Labels, basis: Basis) -> Fitted:
     """Fit heads on some sentences, by their places, and on what the classes are called."""
     inputs = basis.centred(task.inputs.only(seen).with_more(task.names))
-    return fit(inputs, np.concatenate([task.labels[seen], task.named]), len(task.classes), basis.row_weight)
+    labels = np.concatenate([task.labels[seen], task.named])
+    return fit(inputs, labels, len(task.classes), basis.row_weight, few=task.has_few)
 
 
 def fold_of(labels: Labels, languages: Sequence[str], seed: int) -> Labels:

@@ -85,17 +85,17 @@ def row_weights(rows: Sequence[Rows]) -> Floats:
     return weights.astype(np.float16).astype(np.float32)
 
 
-def fit(inputs: Inputs, labels: Labels, classes: int, row_weight: Floats) -> Fitted:
+def fit(inputs: Inputs, labels: Labels, classes: int, row_weight: Floats, *, few: bool) -> Fitted:
     """Return the weights that explain the labels best: softmax regression, L-BFGS from 0.
 
     Args:
         inputs: vectors already centred.
         labels: (n) column of each sentence.
         row_weight: (buckets) see `row_weights`.
+        few: there are fewer than `FEW` sentences a class in the whole task, of which these may be a part.
     """
     import torch
 
-    few = len(labels) < FEW * classes
     weight = _weight_of_few(inputs.vectors.shape[1]) if few else np.ones(inputs.vectors.shape[1], np.float32)
     vectors = torch.from_numpy(inputs.vectors.astype(np.float32) * weight)
     used = np.flatnonzero(row_weight)

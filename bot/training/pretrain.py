@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.conversation.errors import BadConfiguration
 from bot.training.adapter import Adapter, stacked
 from bot.training.finetune import RANK, Lesson, finetune
 from bot.training.pairs import Pair
@@ -34,7 +35,12 @@ def pretrain(
     Args:
         sets: each with intents of its own; what is out of scope is left out.
         pairs: of the languages that are to stay together.
+
+    Raises:
+        BadConfiguration: a set has fewer than two intents.
     """
+    if not all(len({s.label for s in sentences} - {OUT_OF_SCOPE}) > 1 for sentences in sets):
+        raise BadConfiguration("a set with fewer than two intents: there is nothing to tell apart")
     lessons = [lesson_of([s for s in sentences if s.label != OUT_OF_SCOPE]) for sentences in sets]
     learnt = finetune(lessons, source=source, seed=seed, progress=progress, epochs=EPOCHS, pairs=pairs)
     return stacked(first, learnt, rank=RANK, texts=[text for lesson in lessons for text in lesson.texts])

@@ -76,6 +76,11 @@ class Understanding:
         """From the course of a conversation to frustration."""
         return self._heads.config.frustration
 
+    @property
+    def least_need(self) -> float:
+        """Confidence below which no need is named."""
+        return self._heads.config.thresholds["need"]
+
     async def interpret(self, texts: Sequence[str], *, fallback: Language) -> list[Interpretation]:
         """Return what each text means; texts that come while a pass runs share the next one.
 

@@ -104,6 +104,18 @@ def test_after_a_start_everybody_has_time_to_come_back_before_they_count_as_gone
     assert set(later) == {GRACE}
 
 
+def test_after_a_stall_everybody_has_time_to_come_back_too() -> None:
+    # The database is away for a minute: no screen could say that it is there.
+    away = tuple(range(41, 101))
+    line = Line(fails_at=away)
+    with capture_logs():
+        at_work(line, 140.5)
+    watched = dict(zip(line.looks, line.gone, strict=True))
+    assert watched[39.0] == GRACE
+    assert all(watched[float(look)] > timedelta(days=365) for look in range(100, 130))
+    assert watched[131.0] == GRACE
+
+
 def test_screens_are_told_of_what_changed_and_of_nothing_else() -> None:
     assert at_work(Line(finds=(LAPSED,)), 1.5).told == [(LAPSED,), (LAPSED,)]
     assert at_work(Line(), 1.5).told == []

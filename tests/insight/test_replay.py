@@ -60,7 +60,7 @@ class Log:
         self.add(ran)
         again = decide(self._policy, after_action(thought.facts, ran))
         if fails and again.kind == "human":
-            self.add(thought.decided(after_action(thought.facts, ran), again))
+            self.add(thought.decided(again, ran=ran))
         else:
             self.add(BotReplied(text=f"answer {len(self.entries)}"))
 

@@ -74,6 +74,16 @@ def test_caution_lowers_the_limits_and_nothing_else() -> None:
     assert cautious(POLICY, 0) == POLICY
 
 
+def test_a_limit_that_the_model_does_not_reach_is_not_advised() -> None:
+    assert cautious(POLICY, 0.9, least=0.2).need == 0.2
+    low = replace(POLICY, need=0.1)
+    assert cautious(low, 0.9, least=0.2).need == 0.1
+
+
+def test_many_misses_of_many_are_no_trouble() -> None:
+    assert 0.1 < highest_rate(1000, 9000, 0.95) < 0.12
+
+
 @given(st.integers(0, 50), st.integers(1, 200))
 def test_the_highest_rate_is_above_the_one_that_was_seen(events: int, trials: int) -> None:
     rate = highest_rate(min(events, trials), trials, 0.95)

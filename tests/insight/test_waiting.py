@@ -13,7 +13,7 @@ NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 
 def at(*minutes: float, bonus: float = 0.0) -> list[Arrival]:
-    return [Arrival(at=NOON + timedelta(minutes=m), bonus=bonus) for m in minutes]
+    return [Arrival(at=NOON + timedelta(minutes=m), bonus=bonus, name=f"c{m}") for m in minutes]
 
 
 _arrivals = st.lists(
@@ -21,6 +21,7 @@ _arrivals = st.lists(
         Arrival,
         at=st.integers(0, 600).map(lambda m: NOON + timedelta(minutes=m)),
         bonus=st.floats(0, LARGEST_BONUS),
+        name=st.text(max_size=3),
     ),
     min_size=1,
     max_size=60,
@@ -61,7 +62,7 @@ def test_with_nothing_known_nothing_is_said(arrivals: list[Arrival], durations: 
 
 
 @given(_arrivals, st.lists(st.floats(0.1, 60), min_size=1, max_size=20), st.integers(1, 5))
-def test_one_agent_more_never_makes_anybody_wait_longer_at_most(
+def test_nobody_waits_where_there_is_a_place_for_everybody(
     arrivals: list[Arrival], durations: list[float], places: int
 ) -> None:
     one, more = simulate(arrivals, durations, places), simulate(arrivals, durations, places + len(arrivals))

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.conversation.events import AgentJoined, Closed, CustomerMessaged, Entry
+from bot.conversation.events import AgentJoined, AgentLost, Closed, CustomerMessaged, Entry, HandoffRequested
 from bot.insight.what_if import what_if
 from tests.insight.test_replay import NOON, Log
 from tests.routing.samples import POLICY
@@ -58,6 +58,28 @@ def test_once_a_person_has_it_further_turns_are_no_further_handoffs() -> None:
     found = what_if([log.entries], everything)
     assert found.changes == {"automate → human": 2}
     assert (found.handoffs_then, found.handoffs_now) == (0, 1)
+
+
+def test_who_lost_their_agent_is_one_handoff_of_both_agents_minutes() -> None:
+    log = Log()
+    log.turn("double_charge")
+    joined = AgentJoined(ticket_id="k1", agent_id="ann", agent_name="Ann")
+    lost = AgentLost(ticket_id="k1", agent_id="ann", agent_name="Ann")
+    log.add(joined, lost, joined, Closed(agent_name="Ann"))
+    found = what_if([log.entries], POLICY)
+    assert (found.handoffs_then, found.minutes_each) == (1, 2.0)
+
+
+def test_a_handoff_by_an_action_is_one_whatever_the_rules_say() -> None:
+    log = Log()
+    log.turn("order_status")
+    log.entries.pop()
+    requested = HandoffRequested(ticket_id="k1", queue="general", reason="by_action")
+    log.entries.append(replace(log.entries[-1], seq=len(log.entries) + 1, event=requested))
+    found = what_if([log.entries], POLICY)
+    assert (found.handoffs_then, found.handoffs_now, found.changes) == (1, 1, {})
+    everything = replace(POLICY, rules=(replace(POLICY.rules[0], when={}),))
+    assert what_if([log.entries], everything).changes == {}
 
 
 def test_turns_before_the_day_that_is_asked_for_are_passed_over_but_remembered(served: Log) -> None:

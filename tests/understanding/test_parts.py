@@ -48,6 +48,22 @@ def test_one_need_has_no_parts(text: str) -> None:
     assert parts(text) == []
 
 
+@pytest.mark.parametrize("text", ["please do not cancel my new order", "I want to cancel my order"])
+def test_what_is_done_is_not_torn_from_whether(text: str) -> None:
+    assert parts(text) == []
+
+
+def test_of_many_parts_the_first_and_the_last_are_looked_at() -> None:
+    said = [f"this is sentence number {n}" for n in range(9)]
+    assert parts(". ".join(said)) == [*said[:3], *said[-3:]]
+
+
+@pytest.mark.parametrize("run", [" " * 3_000, "\t \u3000" * 900, " ," * 1_500])
+def test_a_long_run_of_blanks_or_commas_is_one(run: str) -> None:
+    said = "i want to return the shoes, can you send a label"
+    assert parts(said.replace(", ", f",{run}")) == parts(said) != []
+
+
 @given(st.text(max_size=500))
 def test_there_are_never_too_many(text: str) -> None:
     assert len(parts(text)) <= MOST

@@ -10,5 +10,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the column."""
+    """Add the column, and find a conversation's earlier tickets."""
     op.add_column("ticket", sa.Column("last_agent_id", sa.String(length=64), nullable=True))
+    op.create_index("ticket_before", "ticket", ["conversation_id", "closed_at"], unique=False)

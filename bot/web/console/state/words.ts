@@ -53,7 +53,8 @@ export function decisionName(texts: Texts, decision: string): string {
 export function otherwiseLine(texts: Texts, { fact, value, needed, kind }: Otherwise): string {
   const said = (what: number | string): string => {
     if (typeof what === "string") return intentName(texts, what);
-    return fact in COUNTS ? String(what) : percent(what);
+    if (fact in COUNTS) return String(what);
+    return percent(Number(value)) === percent(Number(needed)) ? `${(what * 100).toFixed(1)}%` : percent(what);
   };
   const decision = decisionName(texts, kind);
   const name = named(texts.decidingFacts, fact);
