@@ -71,16 +71,16 @@ class FrustrationCurve(msgspec.Struct, frozen=True, kw_only=True):
         kept: what is left of anger at the next message, 0…1, as far as that one is neither better nor worse.
     """
 
-    anger: _Weight = 1.722
-    fury: _Weight = 1.091
-    lasting: _Weight = 0.822
-    shouting: _Weight = 1.156
-    complaining: _Weight = 0.4
-    asked_again: _Weight = 0.281
-    asked_often: _Weight = 0.584
-    bot_repeated: _Weight = 0.531
-    failed: _Weight = 0.333
-    waited: _Weight = 0.801
+    anger: _Weight = 1.791
+    fury: _Weight = 1.014
+    lasting: _Weight = 0.792
+    shouting: _Weight = 0.939
+    complaining: _Weight = 0.355
+    asked_again: _Weight = 0.306
+    asked_often: _Weight = 0.583
+    bot_repeated: _Weight = 0.543
+    failed: _Weight = 0.343
+    waited: _Weight = 0.796
     start: Annotated[float, msgspec.Meta(le=0)] = -0.5
     kept: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.5
 

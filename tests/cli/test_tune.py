@@ -30,7 +30,7 @@ def file(tmp_path: Path) -> Path:
 def test_what_to_write_into_the_policy_is_said_with_its_price(file: Path) -> None:
     shown = tune(file, "--missed", "0.05")
     assert shown.exit_code == 0, shown.output
-    assert "thresholds, need: 0.3" in shown.stdout
+    assert "thresholds, need: 0.2" in shown.stdout
     assert "rule frustrated, frustration_at_least: 0.6" in shown.stdout
     assert "which hands 0 more of 40 simple conversations to a person" in shown.stdout
     (line,) = [line for line in shown.stdout.splitlines() if "◀" in line]

@@ -75,7 +75,7 @@ def test_caution_lowers_the_limits_and_nothing_else() -> None:
 
 
 def test_a_limit_that_the_model_does_not_reach_is_not_advised() -> None:
-    assert cautious(POLICY, 0.9, least=0.2).need == 0.2
+    assert cautious(POLICY, 0.9, least=0.15).need == 0.15
     low = replace(POLICY, need=0.1)
     assert cautious(low, 0.9, least=0.2).need == 0.1
 

@@ -69,7 +69,7 @@ def test_the_second_need_of_a_message_counts_for_its_stakes() -> None:
 
 
 def test_a_need_that_is_hardly_there_counts_for_nothing() -> None:
-    needs = (Need(intent="order_status", confidence=0.9), Need(intent="double_charge", confidence=0.29))
+    needs = (Need(intent="order_status", confidence=0.9), Need(intent="double_charge", confidence=0.19))
     assert known(understood("order_status", 0.9, needs=needs)).stakes is Stakes.LOW
 
 
