@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.conversation.counterfactual import Counterfactual
 from bot.conversation.events import BOT, CUSTOMER, EVENT_TYPES, BotReplied, CustomerMessaged, Entry, Event
 from bot.conversation.interpretation import Entity, Interpretation, Need
 from bot.conversation.kinds import kind_of
@@ -30,6 +31,8 @@ VALUES: Mapping[Any, st.SearchStrategy[Any]] = {
     float: NUMBER,
     bool: st.booleans(),
     datetime: st.datetimes(timezones=st.just(UTC)),
+    Counterfactual | None: st.none()
+    | st.builds(Counterfactual, fact=TEXT, value=NUMBER | TEXT, needed=st.integers(0, 9) | NUMBER | TEXT, kind=TEXT),
     tuple[Button, ...]: st.lists(st.builds(Button, title=TEXT, payload=TEXT), max_size=3).map(tuple),
     dict[str, object]: st.dictionaries(TEXT, st.none() | st.booleans() | st.integers(-(2**40), 2**40) | NUMBER | TEXT),
     Interpretation: st.builds(
