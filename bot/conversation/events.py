@@ -9,23 +9,13 @@ from datetime import datetime
 from typing import ClassVar
 
 from bot.conversation.counterfactual import Counterfactual
+from bot.conversation.event import BOT, CUSTOMER, SYSTEM, Event, agent_actor
 from bot.conversation.interpretation import Interpretation
+from bot.conversation.line_events import LINE_EVENTS
 from bot.conversation.message import Button
 
-#: Who did it: `customer`, `bot`, `system`, or `agent:<id>`.
-CUSTOMER, BOT, SYSTEM = "customer", "bot", "system"
-
-
-def agent_actor(agent_id: str) -> str:
-    """Return the actor's name of an agent."""
-    return f"agent:{agent_id}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """A fact that happened."""
-
-    visible: ClassVar[bool] = False
+#: What every event needs is found here too.
+__all__ = ["BOT", "CUSTOMER", "SYSTEM", "Event", "agent_actor"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,6 +245,7 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     Closed,
     Reopened,
     Rated,
+    *LINE_EVENTS,
 )
 
 

@@ -26,6 +26,7 @@ from bot.conversation.events import (
     Understood,
 )
 from bot.conversation.language import Language, language_of_tag
+from bot.conversation.line_events import Abandoned, Requeued, Transferred
 
 
 class Owner(StrEnum):
@@ -139,11 +140,11 @@ class Tracker:
                 self.owner, self.ticket_id = Owner.QUEUE, ticket_id
             case AgentJoined(agent_id=agent_id, agent_name=name):
                 self.owner, self.agent_id, self.agent_name = Owner.AGENT, agent_id, name
-            case AgentLost():
+            case AgentLost() | Transferred() | Requeued():
                 self.owner, self.agent_id, self.agent_name = Owner.QUEUE, None, None
             case HandedBack():
                 self._new_owner(Owner.BOT)
-            case Closed():
+            case Closed() | Abandoned():
                 self._new_owner(Owner.CLOSED)
             case Reopened():
                 self._new_owner(Owner.BOT)

@@ -6,11 +6,22 @@ from enum import StrEnum
 
 
 class Presence(StrEnum):
-    """What the agent says of themselves; it counts only while a screen of theirs is open."""
+    """What the agent says of themselves; it counts only while a screen of theirs is open.
+
+    `available` takes conversations; `busy` is at work on those they have and takes no more; `away` is on a break.
+    """
 
     AVAILABLE = "available"
+    BUSY = "busy"
     AWAY = "away"
     OFFLINE = "offline"
+
+
+class Role(StrEnum):
+    """What somebody may do in the console: a supervisor may do what an agent may, and direct others."""
+
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,9 +29,11 @@ class Agent:
     """A person who answers customers.
 
     Attributes:
-        capacity: conversations at once.
+        capacity: conversations at once that wait for them; one that waits for its customer weighs less.
         languages: primary subtags, "en" or "zh".
+        skills: what they know about, in the words of the policy's queues.
         lease_ends_at: they count as present until then.
+        was_set_away: they missed so many offers that they count as away until they say otherwise.
     """
 
     id: str
@@ -30,3 +43,6 @@ class Agent:
     capacity: int
     languages: tuple[str, ...]
     lease_ends_at: datetime | None
+    skills: tuple[str, ...] = ()
+    role: Role = Role.AGENT
+    was_set_away: bool = False

@@ -6,12 +6,19 @@ from enum import StrEnum
 
 
 class TicketState(StrEnum):
-    """waiting → offered → assigned → closed; an offer that is not taken returns to waiting, at its old place."""
+    """waiting → offered → assigned → wrap_up → closed; whatever is not taken returns to waiting, at its old place.
+
+    `abandoned`: the customer has left and may come back to the same place for a while. `callback`: it waits for the
+    moment that the customer chose.
+    """
 
     WAITING = "waiting"
     OFFERED = "offered"
     ASSIGNED = "assigned"
+    WRAP_UP = "wrap_up"
     CLOSED = "closed"
+    ABANDONED = "abandoned"
+    CALLBACK = "callback"
 
 
 class Reason(StrEnum):
@@ -52,7 +59,11 @@ class Ticket:
 
     Attributes:
         place: 1 for the next to be offered; None once an agent owns the conversation.
+        agent_id: who has it, or is offered it.
         unanswered_since: the customer's oldest message that no agent has answered, or None.
+        wanted_agent_id: the colleague whom it was passed to, asked first.
+        due_at: when to call; `phone` is the number.
+        message_left: the customer does not wait on the page.
     """
 
     id: str
@@ -70,3 +81,10 @@ class Ticket:
     offer_ends_at: datetime | None
     last_message: str
     unanswered_since: datetime | None
+    agent_name: str | None = None
+    wanted_agent_id: str | None = None
+    due_at: datetime | None = None
+    phone: str | None = None
+    message_left: bool = False
+    snoozed_until: datetime | None = None
+    wrap_up_ends_at: datetime | None = None

@@ -1,10 +1,11 @@
 """The policy: stakes per intent, thresholds, and rules in order."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 from bot.conversation.interpretation import intent_and_retrieval
+from bot.conversation.line_rules import LineRules
 
 
 class Stakes(IntEnum):
@@ -53,6 +54,8 @@ class Policy:
         out_of_scope: probability from which a message counts as none of our business.
         need: confidence from which a further need in a message counts for its stakes.
         version: hash of the file.
+        line: how the line is served.
+        warnings: what is allowed because the file acknowledges it, each with its place.
     """
 
     confident: float
@@ -62,6 +65,8 @@ class Policy:
     intents: Mapping[str, IntentPolicy]
     queue: str
     version: str
+    line: LineRules = field(default_factory=LineRules)
+    warnings: tuple[str, ...] = ()
 
     def intent(self, name: str) -> IntentPolicy:
         """Return what to do about an intent, or about its retrieval intent; what has no name here goes to a person."""

@@ -90,6 +90,24 @@ ticket = Table(
     Column("closed_at", Moment),
     # Who had the customer before: asked first, never waited for.
     Column("last_agent_id", String(64)),
+    # Whom it was passed to: nobody else is asked before `wanted_until`.
+    Column("wanted_agent_id", String(64)),
+    Column("wanted_until", Moment),
+    # When the customer's page was last seen; none where they need not stay on it.
+    Column("seen_at", Moment),
+    # Since when the customer has been gone, while the place is kept.
+    Column("left_at", Moment),
+    Column("due_at", Moment),
+    Column("phone", String(32)),
+    Column("snoozed_until", Moment),
+    Column("wrap_up_ends_at", Moment),
+    Column("disposition", String(32)),
+    # Seconds promised at the handoff, and the point in the middle that they were made from.
+    Column("promised_low", sa.Float),
+    Column("promised_high", sa.Float),
+    Column("promised_middle", sa.Float),
+    # When the first agent took it: what the promise is held against.
+    Column("first_assigned_at", Moment),
 )
 Index("ticket_line", ticket.c.state, ticket.c.ranked_at)
 Index("ticket_before", ticket.c.conversation_id, ticket.c.closed_at)
@@ -97,8 +115,10 @@ Index(
     "ticket_open_once",
     ticket.c.conversation_id,
     unique=True,
-    sqlite_where=ticket.c.state != "closed",
+    sqlite_where=ticket.c.state.not_in(["closed", "wrap_up"]),
 )
+Index("ticket_of_agent", ticket.c.agent_id, ticket.c.state)
+Index("ticket_promised", ticket.c.first_assigned_at)
 
 agent = Table(
     "agent",
@@ -114,6 +134,10 @@ agent = Table(
     Column("lease_ends_at", Moment),
     Column("missed_offers", Integer, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("role", String(12), nullable=False, server_default="agent"),
+    Column("skills", String(255), nullable=False, server_default=sa.text("''")),
+    # Gone for good; the name stays in what they said.
+    Column("removed_at", Moment),
 )
 
 #: An agent who declined or missed a ticket is not shown it again before `until`.
@@ -123,6 +147,36 @@ passed_offer = Table(
     Column("ticket_id", ForeignKey("ticket.id"), primary_key=True),
     Column("agent_id", ForeignKey("agent.id"), primary_key=True),
     Column("until", Moment, nullable=False),
+)
+
+#: A customer who is never to be given to an agent again.
+never_again = Table(
+    "never_again",
+    metadata,
+    Column("conversation_id", ForeignKey("conversation.id"), primary_key=True),
+    Column("agent_id", ForeignKey("agent.id"), primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
+#: What a system confirmed of a conversation: finds the other conversations about the same order or person.
+verified_fact = Table(
+    "verified_fact",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", String(254), primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id"), primary_key=True),
+)
+Index("verified_of", verified_fact.c.conversation_id)
+
+#: Every policy that was in force, since when, and who brought it.
+policy_version = Table(
+    "policy_version",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("version", String(12), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by", String(80), nullable=False),
+    Column("text", Text, nullable=False),
 )
 
 agent_session = Table(

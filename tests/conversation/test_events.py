@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from bot.conversation import events
+from bot.conversation import events, line_events
 from bot.conversation.events import EVENT_TYPES, Event
 
 #: All that a customer ever sees. A new event type is private until somebody writes it down here.
@@ -18,13 +18,19 @@ SHOWN = {
     events.Closed,
     events.Reopened,
     events.Rated,
+    line_events.MessageLeft,
+    line_events.CallbackRequested,
+    line_events.CallbackCancelled,
+    line_events.Abandoned,
+    line_events.Transferred,
+    line_events.Requeued,
 }
 
 
 def test_the_table_holds_every_event_type_once() -> None:
     written = {
         thing
-        for thing in vars(events).values()
+        for thing in (*vars(events).values(), *vars(line_events).values())
         if isinstance(thing, type) and issubclass(thing, Event) and thing is not Event
     }
     assert set(EVENT_TYPES) == written
@@ -49,6 +55,10 @@ def test_customers_see_what_was_said_and_who_is_there_and_nothing_else() -> None
         events.TicketOffered,
         events.OfferDeclined,
         events.OfferLapsed,
+        line_events.Supervised,
+        line_events.IntentCorrected,
+        line_events.WrappedUp,
+        line_events.Tagged,
     ],
 )
 def test_notes_decisions_and_what_a_briefing_is_made_of_are_never_visible(private: type[Event]) -> None:

@@ -18,7 +18,9 @@ def test_a_name_is_the_types_name_in_small_letters() -> None:
 
 def test_the_stored_names_are_these_for_good() -> None:
     assert " ".join(sorted(map(kind_of_type, EVENT_TYPES))) == (
-        "action_ran agent_joined agent_lost agent_replied bot_replied closed conversation_started customer_messaged "
-        "decided form_asked handed_back handoff_requested locale_chosen note_added offer_declined offer_lapsed rated "
-        "reopened slot_set ticket_offered turn_failed understood"
+        "abandoned action_ran agent_joined agent_lost agent_replied bot_replied callback_cancelled callback_due "
+        "callback_requested closed conversation_started customer_back customer_left customer_messaged decided "
+        "form_asked handed_back handoff_requested intent_corrected locale_chosen message_left note_added "
+        "offer_declined offer_lapsed rated reopened requeued slot_set snoozed supervised tagged ticket_offered "
+        "transferred turn_failed understood wait_promised wrapped_up"
     )

@@ -1,0 +1,51 @@
+"""When people are at work."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+#: How far ahead an opening is looked for.
+HORIZON = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """Opening hours of a week in one time zone, without the holidays.
+
+    Attributes:
+        week: weekday (0 is Monday) → spans from opening to closing, in local time; one that closes at 00:00 ends with
+            the day, and none goes over midnight.
+        is_holiday: says whether a local date is a day off.
+    """
+
+    zone: ZoneInfo
+    week: Mapping[int, tuple[tuple[time, time], ...]]
+    is_holiday: Callable[[date], bool]
+
+    def is_open(self, at: datetime) -> bool:
+        """Say whether people are at work."""
+        return any(opens <= at < closes for opens, closes in self._spans(at.astimezone(self.zone).date()))
+
+    def opens_at(self, after: datetime) -> datetime | None:
+        """Return when people are at work next: now, if they are; None if not within two months."""
+        first = after.astimezone(self.zone).date()
+        for days in range(HORIZON):
+            for opens, closes in self._spans(first + timedelta(days=days)):
+                if after < closes:
+                    return max(opens, after)
+        return None
+
+    def _spans(self, day: date) -> list[tuple[datetime, datetime]]:
+        if self.is_holiday(day):
+            return []
+        return sorted(
+            (self._at(day, opens), self._end(day, closes)) for opens, closes in self.week.get(day.weekday(), ())
+        )
+
+    def _end(self, day: date, closes: time) -> datetime:
+        return self._at(day + timedelta(days=1) if closes == time.min else day, closes)
+
+    def _at(self, day: date, moment: time) -> datetime:
+        # Local wall clock: on the day that clocks change, nine o'clock is still nine o'clock.
+        return datetime.combine(day, moment, self.zone).astimezone(ZoneInfo("UTC"))
