@@ -1,6 +1,6 @@
 """Days as people say them."""
 
-from datetime import date
+from datetime import date, datetime
 
 from bot.conversation.language import Language
 
@@ -17,3 +17,9 @@ def day_in_words(day: date, language: Language) -> str:
     if language is Language.ENGLISH:
         return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
     return f"{day.month}月{day.day}日（星期{_CHINESE_WEEKDAYS[day.weekday()]}）"
+
+
+def moment_in_words(at: datetime, language: Language) -> str:
+    """Return a moment as its own clock shows it: «Tuesday 24 November, 09:00», or 11月24日（星期二）09:00."""
+    separator = ", " if language is Language.ENGLISH else " "
+    return f"{day_in_words(at.date(), language)}{separator}{at:%H:%M}"

@@ -13,6 +13,15 @@ from bot.conversation.events import (
     Rated,
     Reopened,
 )
+from bot.conversation.line_events import (
+    Abandoned,
+    CallbackCancelled,
+    CallbackRequested,
+    MessageLeft,
+    Requeued,
+    Transferred,
+)
+from bot.engine.patience import Prospect
 from bot.engine.reading import Standing
 
 
@@ -47,12 +56,44 @@ def _change(event: Event) -> dict[str, object] | None:
         case Reopened():
             return {"kind": "reopened"}
         case _:
+            return _in_line(event)
+
+
+def _in_line(event: Event) -> dict[str, object] | None:
+    match event:
+        case Transferred(agent_name=name, to_name=to, queue=queue):
+            return {"kind": "transferred", "name": name, "to": to, "queue": queue}
+        case Requeued(agent_name=had):
+            return {"kind": "requeued", "name": had}
+        case CallbackRequested(due_at=due_at, phone=phone, client_id=client_id):
+            return {"kind": "callback", "id": client_id, "due_at": due_at, "phone": phone}
+        case MessageLeft() | CallbackCancelled() | Abandoned():
+            return {"kind": _IN_LINE[type(event)]}
+        case _:
             return None
 
 
+_IN_LINE: dict[type[Event], str] = {
+    MessageLeft: "message_left",
+    CallbackCancelled: "callback_cancelled",
+    Abandoned: "abandoned",
+}
 _CHANGES = {AgentJoined: "joined", AgentLost: "lost", HandedBack: "handed_back"}
 
 
-def state_for_customer(standing: Standing) -> dict[str, object]:
-    """Return who has the conversation, as the widget shows it."""
-    return {"owner": standing.owner, "place": standing.place, "agent": standing.agent_name}
+def state_for_customer(standing: Standing, prospect: Prospect | None) -> dict[str, object]:
+    """Return who has the conversation, and what somebody in line may expect, as the widget shows it."""
+    state: dict[str, object] = {"owner": standing.owner, "place": standing.place, "agent": standing.agent_name}
+    if prospect is None:
+        return state
+    outlook, waiting = prospect.outlook, prospect.waiting
+    low, high = outlook.wait.minutes if outlook.wait else (0, 0)
+    return {
+        **state,
+        "wait": {"low": low, "high": high} if outlook.wait else None,
+        "on_duty": outlook.is_staffed,
+        "opens_at": outlook.opens_at,
+        "message_left": waiting.message_left,
+        "callback": {"due_at": waiting.due_at, "phone": waiting.phone} if waiting.due_at else None,
+        "may_call": list(prospect.may_call),
+    }

@@ -6,13 +6,16 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.channels.present import state_for_customer
 from bot.conversation.clock import Clock
 from bot.conversation.errors import NotFound
 from bot.conversation.events import ConversationStarted, LocaleChosen, Rated
 from bot.conversation.language import language_of_tag
 from bot.conversation.message import InboundMessage, checked_client_id
+from bot.conversation.tracker import Owner
 from bot.engine.feed import CUSTOMER_TYPES, Feed
 from bot.engine.inbox import Inbox
+from bot.engine.patience import Patience
 from bot.engine.reading import ConversationStore, Standing
 
 CHANNEL = "website"
@@ -31,9 +34,17 @@ class Website:
     """What customers on a website can do."""
 
     def __init__(
-        self, *, inbox: Inbox, conversations: ConversationStore, feed: Feed, clock: Clock, new_id: Callable[[], str]
+        self,
+        *,
+        inbox: Inbox,
+        conversations: ConversationStore,
+        patience: Patience,
+        feed: Feed,
+        clock: Clock,
+        new_id: Callable[[], str],
     ) -> None:
         self._inbox = inbox
+        self.patience = patience
         self.conversations = conversations
         self.feed = feed
         self._clock = clock
@@ -79,6 +90,13 @@ class Website:
         """Keep the language that the customer chose in the widget."""
         chosen = LocaleChosen(locale=language_of_tag(locale))
         await self.conversations.choose_locale(conversation_id, chosen, now=self._clock.now())
+
+    async def state(self, conversation_id: str) -> dict[str, object]:
+        """Return who has the conversation, and what somebody in line may expect, as the widget shows it."""
+        standing = await self.conversations.standing(conversation_id)
+        queued = standing.owner is Owner.QUEUE
+        prospect = await self.patience.prospect(conversation_id) if queued else None
+        return state_for_customer(standing, prospect)
 
     def types(self, conversation_id: str) -> None:
         """Show the agent that the customer is typing."""

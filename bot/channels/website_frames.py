@@ -1,5 +1,6 @@
 """What the widget and the server say to each other."""
 
+from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
@@ -44,7 +45,27 @@ class Ping(Body, tag_field="type", tag="ping", frozen=True):
     """Are you there?"""
 
 
-Frame = Message | Rate | Locale | Typing | Ping
+class LeaveMessage(Body, tag_field="type", tag="leave_message", frozen=True):
+    """The customer will not wait on the page."""
+
+    id: str
+
+
+class Callback(Body, tag_field="type", tag="callback", frozen=True):
+    """The customer wants to be called."""
+
+    id: str
+    phone: str
+    at: datetime
+
+
+class CancelCallback(Body, tag_field="type", tag="cancel_callback", frozen=True):
+    """The customer would rather wait here."""
+
+    id: str
+
+
+Frame = Message | Rate | Locale | Typing | Ping | LeaveMessage | Callback | CancelCallback
 #: Decodes any of them; the annotation says what comes out, which a type checker cannot see in a union.
 FRAME: type[Frame] = Frame  # type: ignore[assignment]
 
@@ -75,6 +96,20 @@ class RatingBody(Body, frozen=True):
 
     id: str
     helped: bool
+
+
+class ChoiceBody(Body, frozen=True):
+    """What the customer chose, by the widget's own id, on the long-poll fallback."""
+
+    id: str
+
+
+class CallbackBody(Body, frozen=True):
+    """A call that the customer wants, on the long-poll fallback."""
+
+    id: str
+    phone: str
+    at: datetime
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):

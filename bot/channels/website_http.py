@@ -6,9 +6,18 @@ from typing import Literal
 
 from aiohttp import web
 
-from bot.channels.present import for_customer, state_for_customer
+from bot.channels.present import for_customer
 from bot.channels.website import Website
-from bot.channels.website_frames import Events, Kept, MessageBody, RatingBody, StartBody, Started
+from bot.channels.website_frames import (
+    CallbackBody,
+    ChoiceBody,
+    Events,
+    Kept,
+    MessageBody,
+    RatingBody,
+    StartBody,
+    Started,
+)
 from bot.channels.website_socket import WebsiteSocket
 from bot.conversation.errors import BadInput, NotFound
 from bot.conversation.events import Entry
@@ -71,6 +80,7 @@ class WebsiteHttp:
                 takes=RatingBody,
                 answers=Kept,
             ),
+            *self._choices(one),
             Route(
                 method="POST",
                 path=one + "/typing",
@@ -81,6 +91,43 @@ class WebsiteHttp:
                 takes=Body,
             ),
         )
+
+    def _choices(self, one: str) -> Iterable[Route]:
+        for path, handler, summary, takes in (
+            ("/leave-message", self.leave_message, "Leave the page without losing the place in line.", ChoiceBody),
+            ("/callback", self.callback, "Be called at a moment that the state offers.", CallbackBody),
+            ("/cancel-callback", self.cancel_callback, "Wait at the old place instead of a call.", ChoiceBody),
+        ):
+            yield Route(
+                method="POST",
+                path=one + path,
+                handler=handler,
+                summary=summary,
+                auth="token",
+                takes=takes,
+                answers=Kept,
+            )
+
+    async def leave_message(self, request: web.Request) -> web.StreamResponse:
+        """Let the customer go."""
+        conversation_id = await self._conversation(request)
+        body = await body_of(request, ChoiceBody)
+        seq = await self._website.patience.leave_message(conversation_id, body.id)
+        return json_response(Kept(id=body.id, seq=seq))
+
+    async def callback(self, request: web.Request) -> web.StreamResponse:
+        """Have the customer called."""
+        conversation_id = await self._conversation(request)
+        body = await body_of(request, CallbackBody)
+        seq = await self._website.patience.call_back(conversation_id, body.id, phone=body.phone, at=body.at)
+        return json_response(Kept(id=body.id, seq=seq))
+
+    async def cancel_callback(self, request: web.Request) -> web.StreamResponse:
+        """Let the customer wait instead."""
+        conversation_id = await self._conversation(request)
+        body = await body_of(request, ChoiceBody)
+        seq = await self._website.patience.cancel_callback(conversation_id, body.id)
+        return json_response(Kept(id=body.id, seq=seq))
 
     async def start(self, request: web.Request) -> web.StreamResponse:
         """Begin a conversation."""
@@ -97,12 +144,12 @@ class WebsiteHttp:
         with self._website.feed.subscribed(conversation_id, LINE) as subscription:
             entries = await conversations.entries_after(conversation_id, int(after))
             shown, typing = _shown(entries), None
-            before = await conversations.standing(conversation_id)
+            await self._website.patience.seen(conversation_id)
             if not shown and wait > 0:
                 typing = await _something(subscription, wait)
                 shown = _shown(await conversations.entries_after(conversation_id, int(after)))
-                before = await conversations.standing(conversation_id)
-        return json_response(Events(events=shown, state=state_for_customer(before), typing=typing))
+        state = await self._website.state(conversation_id)
+        return json_response(Events(events=shown, state=state, typing=typing))
 
     async def message(self, request: web.Request) -> web.StreamResponse:
         """Take a message."""

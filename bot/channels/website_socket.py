@@ -5,9 +5,21 @@ from contextlib import suppress
 
 from aiohttp import web
 
-from bot.channels.present import for_customer, state_for_customer
+from bot.channels.present import for_customer
 from bot.channels.website import Website
-from bot.channels.website_frames import FRAME, Frame, Hello, Locale, Message, Ping, Rate, Typing
+from bot.channels.website_frames import (
+    FRAME,
+    Callback,
+    CancelCallback,
+    Frame,
+    Hello,
+    LeaveMessage,
+    Locale,
+    Message,
+    Ping,
+    Rate,
+    Typing,
+)
 from bot.conversation.errors import BotError, NotFound, TooLarge
 from bot.conversation.events import Entry
 from bot.conversation.tracker import Owner
@@ -76,9 +88,25 @@ class WebsiteSocket:
             case Typing():
                 self._website.types(conversation_id)
             case Ping():
+                await self._website.patience.seen(conversation_id)
                 await socket.send({"type": "pong"})
             case Locale(locale=locale):
                 await self._website.choose_locale(conversation_id, locale)
+            case LeaveMessage() | Callback() | CancelCallback():
+                await self._choose(socket, conversation_id, frame)
+
+    async def _choose(
+        self, socket: Socket, conversation_id: str, choice: LeaveMessage | Callback | CancelCallback
+    ) -> None:
+        patience = self._website.patience
+        match choice:
+            case LeaveMessage(id=client_id):
+                seq = await patience.leave_message(conversation_id, client_id)
+            case Callback(id=client_id, phone=phone, at=at):
+                seq = await patience.call_back(conversation_id, client_id, phone=phone, at=at)
+            case CancelCallback(id=client_id):
+                seq = await patience.cancel_callback(conversation_id, client_id)
+        await socket.send({"type": "ack", "id": choice.id, "seq": seq})
 
 
 class _View:
@@ -94,6 +122,7 @@ class _View:
 
     async def show(self) -> None:
         """Show what was missed, then everything as it happens, until cancelled."""
+        await self._website.patience.seen(self._conversation_id)
         state = await self._look_at_state()
         await self._socket.send({"type": "ready", "state": state})
         self._state = state
@@ -126,8 +155,8 @@ class _View:
                 await self._socket.send({"type": "state", "state": state})
 
     async def _look_at_state(self) -> dict[str, object]:
-        standing = await self._website.conversations.standing(self._conversation_id)
+        state = await self._website.state(self._conversation_id)
         # Only who waits needs to hear that the line moved.
-        follow = self._website.feed.add if standing.owner is Owner.QUEUE else self._website.feed.remove
+        follow = self._website.feed.add if state["owner"] is Owner.QUEUE else self._website.feed.remove
         follow(LINE, self._subscription)
-        return state_for_customer(standing)
+        return state

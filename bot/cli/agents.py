@@ -43,11 +43,11 @@ def add(
 
     For an agent who is there already, `baton agents add` says so; `baton agents code EMAIL` makes a new code.
     """
-    from bot.app import new_id
     from bot.console.sign_in import one_time_code
     from bot.conversation.clock import SystemClock
     from bot.conversation.errors import BadInput
     from bot.handoff.agent import Agent, Presence
+    from bot.wiring import new_id
 
     if "@" not in email.strip("@") or len(email) > 254 or not name.strip() or len(name) > 80:
         raise BadInput("an agent needs a name of 1 to 80 characters and an e-mail address")
@@ -105,9 +105,9 @@ def list_agents(data: Path | None, database: str | None) -> None:
 
 async def first_agent(stored: "StoredAgents", *, clock: "Clock") -> tuple[str, str] | None:
     """Return e-mail and one-time code for the first agent as long as nobody can sign in; None afterwards."""
-    from bot.app import new_id
     from bot.console.sign_in import one_time_code
     from bot.handoff.agent import Agent, Presence
+    from bot.wiring import new_id
 
     everyone = await stored.all()
     if not everyone:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 if TYPE_CHECKING:
-    from bot.app import Knowledge
     from bot.cli.route_lines import ConversationLine
     from bot.conversation.interpretation import Interpretation
     from bot.conversation.language import Language
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from bot.engine.thinking import Thought
     from bot.routing.policy import Policy
     from bot.understanding.frustration import FrustrationCurve
+    from bot.wiring import Knowledge
 
 
 @click.command(short_help="Say where conversations of a file would go.")

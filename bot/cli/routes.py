@@ -9,8 +9,8 @@ import click
 from bot.cli.route import rehearsed
 
 if TYPE_CHECKING:
-    from bot.app import Knowledge
     from bot.cli.route_lines import Answer, JudgedLine
+    from bot.wiring import Knowledge
 
 _LAST = 60
 

@@ -10,8 +10,9 @@ from bot.cli.options import storage_options
 if TYPE_CHECKING:
     from aiohttp.web import AppRunner
 
-    from bot.app import Baton, Knowledge
+    from bot.app import Baton
     from bot.settings import Settings
+    from bot.wiring import Knowledge
 
 
 @click.command(short_help="Serve the widget, the console and the API.")

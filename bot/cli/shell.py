@@ -8,9 +8,10 @@ import click
 from bot.cli.options import storage_options
 
 if TYPE_CHECKING:
-    from bot.app import Baton, Knowledge
+    from bot.app import Baton
     from bot.conversation.events import Entry
     from bot.settings import Settings
+    from bot.wiring import Knowledge
 
 WELCOME = "Write as a customer would. Under each message stands what the bot made of it. Ctrl-D ends."
 
@@ -68,10 +69,10 @@ async def _ask() -> str | None:
 
 
 async def _exchange(baton: "Baton", conversation_id: str, text: str) -> None:
-    from bot.app import new_id
     from bot.conversation.errors import BotError
     from bot.conversation.tracker import Owner
     from bot.engine.reading import answered
+    from bot.wiring import new_id
 
     conversations = baton.website.conversations
     before = await conversations.standing(conversation_id)

@@ -1,5 +1,7 @@
 """What the console and the server say to each other."""
 
+from datetime import datetime
+
 import msgspec
 
 from bot.handoff.agent import Presence
@@ -60,6 +62,49 @@ class CloseBody(Body, frozen=True):
     epoch: int
 
 
+class TransferBody(Body, frozen=True):
+    """Where the conversation goes: to a queue or a colleague, with a word to whoever takes it."""
+
+    epoch: int
+    queue: str | None = None
+    agent: str | None = None
+    note: str = ""
+
+
+class SnoozeBody(Body, frozen=True):
+    """Until when the conversation is put aside; null wakes it."""
+
+    epoch: int
+    until: datetime | None = None
+
+
+class WrapUpBody(Body, frozen=True):
+    """How the conversation ended."""
+
+    disposition: str
+
+
+class AssignBody(Body, frozen=True):
+    """To whom, and why."""
+
+    agent: str
+    why: str
+
+
+class WhyBody(Body, frozen=True):
+    """Why."""
+
+    why: str
+
+
+class PairBody(Body, frozen=True):
+    """Which agent, why, and whether they may meet again after all."""
+
+    agent: str
+    why: str
+    again: bool = False
+
+
 class Open(Body, tag_field="type", tag="open", frozen=True):
     """Show a conversation, from a sequence number on."""
 
@@ -74,9 +119,10 @@ class Leave(Body, tag_field="type", tag="leave", frozen=True):
 
 
 class Typing(Body, tag_field="type", tag="typing", frozen=True):
-    """The agent is typing."""
+    """The agent is writing, a reply or a note."""
 
     conversation: str
+    note: bool = False
 
 
 class Ping(Body, tag_field="type", tag="ping", frozen=True):
@@ -97,6 +143,9 @@ class AgentBody(msgspec.Struct, frozen=True, kw_only=True):
     presence: str
     capacity: int
     languages: list[str]
+    skills: list[str]
+    role: str
+    was_set_away: bool
 
 
 class Me(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """What the console shows of agents, tickets, entries and briefings."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -8,7 +8,9 @@ import msgspec
 from bot.console.frames import AgentBody
 from bot.conversation.events import Decided, Entry, Understood
 from bot.conversation.kinds import kind_of
-from bot.engine.reading import DeskView, Standing
+from bot.conversation.line_rules import LineRules
+from bot.engine.patience import SEEN_ON
+from bot.engine.reading import Colleague, DeskView, Standing
 from bot.handoff.agent import Agent
 from bot.handoff.ticket import Ticket
 
@@ -22,6 +24,9 @@ def agent_body(agent: Agent) -> AgentBody:
         presence=agent.presence,
         capacity=agent.capacity,
         languages=list(agent.languages),
+        skills=list(agent.skills),
+        role=agent.role,
+        was_set_away=agent.was_set_away,
     )
 
 
@@ -42,11 +47,19 @@ def card(ticket: Ticket) -> dict[str, object]:
         "last_message": ticket.last_message,
         "place": ticket.place,
         "unanswered_since": ticket.unanswered_since,
+        "agent": ticket.agent_id,
+        "agent_name": ticket.agent_name,
+        "wanted_agent": ticket.wanted_agent_id,
+        "due_at": ticket.due_at,
+        "phone": ticket.phone,
+        "message_left": ticket.message_left and ticket.channel in SEEN_ON,
+        "snoozed_until": ticket.snoozed_until,
+        "wrap_up_ends_at": ticket.wrap_up_ends_at,
     }
 
 
-def desk(view: DeskView) -> dict[str, object]:
-    """Return the line as one agent sees it."""
+def desk(view: DeskView, rules: LineRules, intents: Iterable[str]) -> dict[str, object]:
+    """Return the line as one agent sees it, with what may be chosen there."""
     return {
         "type": "desk",
         "agent": agent_body(view.agent),
@@ -54,6 +67,29 @@ def desk(view: DeskView) -> dict[str, object]:
         "mine": [card(t) for t in view.mine],
         "waiting": [card(t) for t in view.waiting],
         "waiting_count": view.waiting_count,
+        "wrap_up": [card(t) for t in view.wrap_up],
+        "callbacks": [card(t) for t in view.callbacks],
+        "assigned": [card(t) for t in view.assigned],
+        "team": [colleague(c) for c in view.team],
+        "queues": list(rules.queues),
+        "dispositions": list(rules.dispositions),
+        "intents": list(intents),
+    }
+
+
+def colleague(one: Colleague) -> dict[str, object]:
+    """Return another agent: nothing of how they sign in."""
+    agent = one.agent
+    return {
+        "id": agent.id,
+        "name": agent.name,
+        "presence": agent.presence,
+        "is_present": one.is_present,
+        "load": one.load,
+        "capacity": agent.capacity,
+        "languages": list(agent.languages),
+        "skills": list(agent.skills),
+        "role": agent.role,
     }
 
 

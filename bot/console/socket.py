@@ -7,6 +7,7 @@ from contextlib import suppress
 from aiohttp import web
 
 from bot.console import present
+from bot.console.desk_screen import DeskScreens
 from bot.console.frames import FRAME, Frame, Leave, Open, Ping, Typing
 from bot.console.http import COOKIE
 from bot.console.sign_in import SignIn
@@ -15,7 +16,7 @@ from bot.conversation.errors import BotError, NotSignedIn, TooLarge
 from bot.conversation.events import Entry
 from bot.conversation.tracker import Tracker
 from bot.engine.feed import AGENT_TYPES, CUSTOMER_TYPES, LINE, Feed, Subscription
-from bot.engine.reading import ConversationStore, DeskViews, following
+from bot.engine.reading import ConversationStore, following
 from bot.handoff.briefing import brief
 from bot.http.body import decode
 from bot.http.route import Route
@@ -40,14 +41,14 @@ class ConsoleSocket:
         *,
         conversations: ConversationStore,
         feed: Feed,
-        views: DeskViews,
+        desks: DeskScreens,
         sign_in: SignIn,
         suggest: Suggest,
         clock: Clock,
     ) -> None:
         self.conversations = conversations
         self.feed = feed
-        self.views = views
+        self.desks = desks
         self.suggest = suggest
         self.clock = clock
         self._sign_in = sign_in
@@ -150,14 +151,14 @@ class _Screen:
         self._feed.add(conversation_id, self._subscription)
         entries = await self._conversations.entries_after(conversation_id, 0)
         tracker = Tracker(conversation_id).apply(entries)
-        ticket = await self._console.views.card(conversation_id)
+        card = await self._console.desks.card(conversation_id)
         standing = await self._conversations.standing(conversation_id)
         self._cursors[conversation_id] = tracker.seq
         await self._socket.send(
             {
                 "type": "conversation",
                 "conversation": conversation_id,
-                "card": present.card(ticket) if ticket else None,
+                "card": card,
                 "state": present.state(standing),
                 "briefing": brief(tracker, self._console.suggest(tracker)),
                 "entries": [present.entry(e) for e in entries if e.seq > after],
@@ -194,11 +195,10 @@ class _Screen:
             self._feed.signal(conversation_id, f"{AGENT_TYPES}@{conversation_id}")
 
     async def _line(self) -> None:
-        view = await self._console.views.of(self._agent_id)
-        if view is None or not await self._console.still_signed_in(self._token):
+        shown = await self._console.desks.of(self._agent_id)
+        if shown is None or not await self._console.still_signed_in(self._token):
             await self._socket.close(SIGNED_OUT, "signed out")
             return
-        shown = present.desk(view)
         if shown != self._shown:
             self._shown = shown
             await self._socket.send({**shown, "now": self._console.clock.now()})

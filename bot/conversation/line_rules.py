@@ -23,6 +23,13 @@ class Relax:
     without: Want
 
 
+#: Somebody who speaks another language is better than a minute more in line; somebody new to the field than five.
+RELAX = (
+    Relax(after=timedelta(minutes=1), without=Want.LANGUAGE),
+    Relax(after=timedelta(minutes=5), without=Want.SKILLS),
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueRules:
     """One queue.
@@ -33,7 +40,7 @@ class QueueRules:
     """
 
     skills: frozenset[str] = frozenset()
-    relax: tuple[Relax, ...] = ()
+    relax: tuple[Relax, ...] = RELAX
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +66,12 @@ class LineRules:
     wanted: timedelta = timedelta(minutes=2)
     left_after: timedelta = timedelta(seconds=60)
     keeps_place: timedelta = timedelta(minutes=10)
-    wrap_up: timedelta = timedelta(minutes=1)
+    wrap_up: timedelta = timedelta(seconds=30)
     hours: Hours | None = None
     dispositions: tuple[str, ...] = ("solved", "not_solved", "follow_up", "no_answer", "spam")
 
     def queue(self, name: str) -> QueueRules:
-        """Return a queue's rules; a queue that the policy no longer names wants nothing."""
+        """Return a queue's rules; a queue that the policy no longer names wants no skill."""
         return self.queues.get(name, _ANY)
 
 

@@ -1,22 +1,44 @@
 """What an agent can do. Each act is one guarded commit; who comes too late gets a conflict and looks again."""
 
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.conversation.clock import Clock
+from bot.conversation.errors import BadInput
 from bot.conversation.events import AgentReplied, Entry, NoteAdded
 from bot.conversation.language import Language
+from bot.conversation.line_rules import LineRules
 from bot.conversation.message import Reply, checked_client_id, checked_text
 from bot.engine.feed import Feed
 from bot.handoff.agent import Agent, Presence
 from bot.understanding.private_data import mask
 
+#: Nothing is put aside for longer.
+LONGEST_SNOOZE = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passing:
+    """Where a conversation is passed on to: a queue, a colleague, or a colleague in a queue.
+
+    Attributes:
+        note: a word to whoever takes it; empty for none.
+        note_id: the note's own id.
+    """
+
+    epoch: int
+    queue: str | None
+    agent_id: str | None
+    note: str = ""
+    note_id: str = ""
+
 
 class DeskStore(Protocol):
     """Keeps what agents do. Every method returns what was added, nothing for a repeat under the same client id."""
 
-    async def accept(self, ticket_id: str, agent: Agent, *, now: datetime) -> tuple[Entry, ...]:
+    async def accept(self, ticket_id: str, agent: Agent, *, rules: LineRules, now: datetime) -> tuple[Entry, ...]:
         """Give the conversation to the agent who was offered the ticket, if the offer still stands.
 
         Raises:
@@ -50,8 +72,40 @@ class DeskStore(Protocol):
         """Give the conversation back to the bot, which says so; raises Conflict as `reply` does."""
         ...
 
-    async def end(self, conversation_id: str, agent: Agent, *, epoch: int, now: datetime) -> tuple[Entry, ...]:
-        """Close the conversation; raises Conflict as `reply` does."""
+    async def end(
+        self, conversation_id: str, agent: Agent, *, epoch: int, wrap_up: timedelta, now: datetime
+    ) -> tuple[Entry, ...]:
+        """Close the conversation; raises Conflict as `reply` does.
+
+        Args:
+            wrap_up: for so long its place stays taken, for the work after the end.
+        """
+        ...
+
+    async def wrap_up(self, ticket_id: str, agent: Agent, disposition: str, *, now: datetime) -> tuple[Entry, ...]:
+        """Note how a conversation ended that this agent closed; the place is free at once.
+
+        Raises:
+            Conflict: it has not ended, another ended it, or something else was noted already.
+        """
+        ...
+
+    async def transfer(
+        self, conversation_id: str, agent: Agent, passing: Passing, *, rules: LineRules, now: datetime
+    ) -> tuple[Entry, ...]:
+        """Pass the conversation on; its age is kept, and the customer is told.
+
+        Raises:
+            BadInput: to oneself, or to a queue that is not there. NotFound: no such agent.
+            Conflict: as `reply`; or the colleague is not there, takes nothing, lacks the queue's skill, or is never to
+                have this customer; or nobody has the skill that the queue wants for ever.
+        """
+        ...
+
+    async def snooze(
+        self, conversation_id: str, agent: Agent, until: datetime | None, *, epoch: int, now: datetime
+    ) -> tuple[Entry, ...]:
+        """Put the conversation aside until then, or until the customer writes; None wakes it."""
         ...
 
     async def set_presence(self, agent_id: str, presence: Presence) -> None:
@@ -70,16 +124,18 @@ class Desk:
         greeting: Callable[[Language], Reply],
         clock: Clock,
         new_id: Callable[[], str],
+        rules: Callable[[], LineRules],
     ) -> None:
         self._store = store
         self._feed = feed
         self._greeting = greeting
         self._clock = clock
         self._new_id = new_id
+        self._rules = rules
 
     async def accept(self, ticket_id: str, agent: Agent) -> None:
         """Take an offered ticket."""
-        self._tell(await self._store.accept(ticket_id, agent, now=self._clock.now()))
+        self._tell(await self._store.accept(ticket_id, agent, rules=self._rules(), now=self._clock.now()))
 
     async def decline(self, ticket_id: str, agent: Agent, reason: str) -> None:
         """Leave an offered ticket to others."""
@@ -114,7 +170,43 @@ class Desk:
 
     async def end(self, conversation_id: str, agent: Agent, *, epoch: int) -> None:
         """Close the conversation: the need is dealt with."""
-        self._tell(await self._store.end(conversation_id, agent, epoch=epoch, now=self._clock.now()))
+        wrap_up, now = self._rules().wrap_up, self._clock.now()
+        self._tell(await self._store.end(conversation_id, agent, epoch=epoch, wrap_up=wrap_up, now=now))
+
+    async def wrap_up(self, ticket_id: str, agent: Agent, disposition: str) -> None:
+        """Note how a conversation ended.
+
+        Raises:
+            BadInput: not one of the policy's dispositions. Conflict: see `DeskStore.wrap_up`.
+        """
+        known = self._rules().dispositions
+        if disposition not in known:
+            raise BadInput(f"there is no disposition `{disposition}`; there are " + ", ".join(known))
+        self._tell(await self._store.wrap_up(ticket_id, agent, disposition, now=self._clock.now()))
+
+    async def transfer(self, conversation_id: str, agent: Agent, passing: Passing) -> None:
+        """Pass the conversation on to a queue or a colleague, with a word to whoever takes it.
+
+        Raises:
+            BadInput: neither queue nor colleague; the note is too long. Others: see `DeskStore.transfer`.
+        """
+        if passing.queue is None and passing.agent_id is None:
+            raise BadInput("say to which queue or to whom")
+        note = mask(checked_text(passing.note)) if passing.note.strip() else ""
+        safe = replace(passing, note=note, note_id=self._new_id())
+        rules, now = self._rules(), self._clock.now()
+        self._tell(await self._store.transfer(conversation_id, agent, safe, rules=rules, now=now))
+
+    async def snooze(self, conversation_id: str, agent: Agent, until: datetime | None, *, epoch: int) -> None:
+        """Put the conversation aside until then, or until the customer writes; None wakes it.
+
+        Raises:
+            BadInput: that is in the past, or too far away. Conflict: see `DeskStore.reply`.
+        """
+        now = self._clock.now()
+        if until is not None and not now < until <= now + LONGEST_SNOOZE:
+            raise BadInput(f"choose a time within the next {LONGEST_SNOOZE.days} days")
+        self._tell(await self._store.snooze(conversation_id, agent, until, epoch=epoch, now=now))
 
     async def set_presence(self, agent_id: str, presence: Presence) -> None:
         """Say whether the agent takes conversations."""

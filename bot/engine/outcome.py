@@ -1,13 +1,11 @@
 """What a turn wants committed, all of it or nothing."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.conversation.events import Entry, Event
+from bot.conversation.line_rules import LineRules
+from bot.engine.announcing import Announce
 from bot.handoff.ticket import NewTicket
-
-#: Given the place in line, what the customer is told about it.
-Announce = Callable[[int], tuple[Event, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +16,7 @@ class Outcome:
         epoch: the one that it was thought in.
         answered_seq: the last message that it answers.
         ticket: a place in the line to open, announced in the same commit.
+        rules: how the line is served that it opens in.
     """
 
     conversation_id: str
@@ -27,6 +26,7 @@ class Outcome:
     events: tuple[Event, ...]
     ticket: NewTicket | None = None
     announce: Announce | None = None
+    rules: LineRules = field(default_factory=LineRules)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.conversation.events import ConversationStarted, Entry, LocaleChosen, Rated, TurnFailed, Understood
+from bot.conversation.line_rules import LineRules
 from bot.conversation.tracker import Owner
 from bot.engine.feed import Subscription
 from bot.handoff.agent import Agent
@@ -70,11 +71,29 @@ class ConversationStore(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Colleague:
+    """Another agent, as the desk shows them.
+
+    Attributes:
+        is_present: a screen of theirs is open.
+        load: what their conversations weigh (see `handoff.load`).
+    """
+
+    agent: Agent
+    is_present: bool
+    load: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeskView:
     """The line as one agent sees it.
 
     Attributes:
         waiting: the first of the line without the agent's own offers; `waiting_count` tells of the rest.
+        wrap_up: what the agent ended and has not noted yet.
+        callbacks: tickets that wait for the time of their call.
+        assigned: what others have; nothing unless the agent is a supervisor.
+        team: everybody else.
     """
 
     agent: Agent
@@ -82,12 +101,16 @@ class DeskView:
     mine: tuple[Ticket, ...]
     waiting: tuple[Ticket, ...]
     waiting_count: int
+    wrap_up: tuple[Ticket, ...] = ()
+    callbacks: tuple[Ticket, ...] = ()
+    assigned: tuple[Ticket, ...] = ()
+    team: tuple[Colleague, ...] = ()
 
 
 class DeskViews(Protocol):
     """Reads what an agent's screen shows."""
 
-    async def of(self, agent_id: str) -> DeskView | None:
+    async def of(self, agent_id: str, *, rules: LineRules, now: datetime) -> DeskView | None:
         """Return the line as the agent sees it; None where the agent is gone."""
         ...
 

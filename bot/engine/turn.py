@@ -24,17 +24,18 @@ from bot.conversation.events import (
     Decided,
     Entry,
     Event,
-    HandoffRequested,
     TurnFailed,
 )
 from bot.conversation.interpretation import Interpretation
 from bot.conversation.language import Language
 from bot.conversation.message import Reply
 from bot.conversation.tracker import Owner, Tracker
+from bot.engine.announcing import announcing
 from bot.engine.feed import Feed
 from bot.engine.foresight import Foresight, Mind
 from bot.engine.lease import Leases
-from bot.engine.outcome import Announce, Finished, Outcome
+from bot.engine.outcome import Finished, Outcome
+from bot.engine.patience import SEEN_ON
 from bot.engine.thinking import Thought, after_action, think
 from bot.engine.trackers import Trackers
 from bot.handoff.priority import bonus_minutes
@@ -236,13 +237,11 @@ class Turns:
     def _handoff(
         self, tracker: Tracker, turn_id: str, events: tuple[Event, ...], ticket: NewTicket, language: Language
     ) -> Outcome:
-        requested = HandoffRequested(ticket_id=ticket.id, queue=ticket.queue, reason=ticket.reason)
-
-        def announce(place: int) -> tuple[Event, ...]:
-            told = self._say(tracker, f"utter_handoff/{ticket.reason}", language, place=place)
-            return (_spoken(told), requested)
-
-        return _outcome(tracker, turn_id, events, ticket, announce)
+        rules = self._policy().line
+        voice = self._bot.voice.varied(variety(tracker))
+        announce = announcing(voice, ticket, language, rules.hours)
+        stays = replace(ticket, may_leave=tracker.channel in SEEN_ON)
+        return replace(_outcome(tracker, turn_id, events), ticket=stays, announce=announce, rules=rules)
 
 
 def _log(outcome: Outcome) -> None:
@@ -252,21 +251,13 @@ def _log(outcome: Outcome) -> None:
             log.info("turn_taken", decision=what.kind, reason=what.reason, rule=what.rule)
 
 
-def _outcome(
-    tracker: Tracker,
-    turn_id: str,
-    events: tuple[Event, ...],
-    ticket: NewTicket | None = None,
-    announce: Announce | None = None,
-) -> Outcome:
+def _outcome(tracker: Tracker, turn_id: str, events: tuple[Event, ...]) -> Outcome:
     return Outcome(
         conversation_id=tracker.conversation_id,
         turn_id=turn_id,
         epoch=tracker.epoch,
         answered_seq=tracker.unanswered[-1].seq,
         events=events,
-        ticket=ticket,
-        announce=announce,
     )
 
 

@@ -42,6 +42,7 @@ class NewTicket:
 
     Attributes:
         bonus_minutes: how much earlier than its arrival it stands in line (see `handoff.priority`).
+        may_leave: the customer waits on a page whose going is seen.
     """
 
     id: str
@@ -51,6 +52,7 @@ class NewTicket:
     language: str
     frustration: float
     bonus_minutes: float
+    may_leave: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

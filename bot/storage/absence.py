@@ -37,7 +37,15 @@ _TAKE_BACK = moving(
 _WAIT_AGAIN = (
     sa.update(ticket)
     .where(ticket.c.id == bound("id"), ticket.c.state == TicketState.ASSIGNED)
-    .values(state=TicketState.WAITING, last_agent_id=ticket.c.agent_id, agent_id=None, assigned_at=None)
+    .values(
+        state=TicketState.WAITING,
+        last_agent_id=ticket.c.agent_id,
+        agent_id=None,
+        assigned_at=None,
+        snoozed_until=None,
+        # They wait on their page again, from now on.
+        seen_at=sa.case((ticket.c.seen_at.is_not(None), bound("now"))),
+    )
 )
 
 
@@ -53,7 +61,7 @@ def take_back(connection: Connection, *, now: datetime, gone_before: datetime) -
         head = moved(connection, _TAKE_BACK, row.conversation_id, agent_id=row.agent_id)
         if head is None:
             continue
-        connection.execute(_WAIT_AGAIN, bind(id=row.id))
+        connection.execute(_WAIT_AGAIN, bind(id=row.id, now=now))
         lost = AgentLost(ticket_id=row.id, agent_id=row.agent_id, agent_name=row.agent_name)
         entries += add(connection, [lost], head=head, at=now, actor=SYSTEM)
     return entries

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 from sqlalchemy.exc import IntegrityError
 
-from bot.conversation.errors import Conflict
-from bot.handoff.agent import Agent, Presence
+from bot.conversation.errors import Conflict, NotFound
+from bot.handoff.agent import Agent, Presence, Role
 from bot.storage.database import Database
 from bot.storage.schema import agent, agent_session, sign_in_code
 
@@ -28,8 +28,8 @@ class StoredAgents:
         await self._database.write(lambda connection: add_agent(connection, new, now=now))
 
     async def all(self) -> list[Agent]:
-        """Return every agent, by name."""
-        query = sa.select(agent).order_by(agent.c.name, agent.c.id)
+        """Return every agent who has not been removed, by name."""
+        query = sa.select(agent).where(agent.c.removed_at.is_(None)).order_by(agent.c.name, agent.c.id)
         return await self._database.read(lambda connection: [agent_of_row(row) for row in connection.execute(query)])
 
     async def by_email(self, email: str) -> tuple[Agent, str | None] | None:
@@ -59,9 +59,39 @@ class StoredAgents:
         """Use a one-time code to set the password and end all sessions; None where the code is no good."""
         return await self._database.write(lambda connection: redeem(connection, code_hash, password_hash, now))
 
+    async def change(
+        self,
+        email: str,
+        *,
+        skills: tuple[str, ...] | None = None,
+        role: Role | None = None,
+        capacity: int | None = None,
+    ) -> None:
+        """Change what is given of an agent.
+
+        Raises:
+            NotFound: no such agent.
+        """
+        given: dict[str, object] = {
+            "skills": None if skills is None else ",".join(skills),
+            "role": role,
+            "capacity": capacity,
+        }
+        values = {name: value for name, value in given.items() if value is not None}
+        await self._database.write(lambda connection: change(connection, email, values))
+
+    async def remove(self, email: str, *, now: datetime) -> None:
+        """End an agent's work for good: they are signed out at once, and what they own returns to the line.
+
+        Raises:
+            NotFound: no such agent.
+        """
+        await self._database.write(lambda connection: remove(connection, email, now))
+
     async def renew_lease(self, agent_id: str, *, ends_at: datetime) -> None:
         """Say that a screen of theirs is open."""
-        update = sa.update(agent).where(agent.c.id == agent_id).values(lease_ends_at=ends_at)
+        here = sa.and_(agent.c.id == agent_id, agent.c.removed_at.is_(None))
+        update = sa.update(agent).where(here).values(lease_ends_at=ends_at)
         await self._database.write(lambda connection: connection.execute(update).rowcount)
 
 
@@ -75,6 +105,9 @@ def agent_of_row(row: Row[Any]) -> Agent:
         capacity=row.capacity,
         languages=tuple(filter(None, row.languages.split(","))),
         lease_ends_at=row.lease_ends_at,
+        skills=tuple(filter(None, row.skills.split(","))),
+        role=Role(row.role),
+        was_set_away=row.presence == Presence.AWAY and row.missed_offers > 0,
     )
 
 
@@ -87,6 +120,8 @@ def add_agent(connection: Connection, new: Agent, *, now: datetime) -> None:
         presence=new.presence,
         capacity=new.capacity,
         languages=",".join(new.languages),
+        skills=",".join(new.skills),
+        role=new.role,
         missed_offers=0,
         created_at=now,
     )
@@ -140,3 +175,37 @@ def redeem(connection: Connection, code_hash: str, password_hash: str, now: date
     connection.execute(sa.update(agent).where(agent.c.id == used.agent_id).values(password_hash=password_hash))
     row = connection.execute(sa.select(agent).where(agent.c.id == used.agent_id)).one()
     return agent_of_row(row)
+
+
+def change(connection: Connection, email: str, values: dict[str, object]) -> None:
+    """See `StoredAgents.change`."""
+    one = _id_of(connection, email)
+    if values:
+        connection.execute(sa.update(agent).where(agent.c.id == one).values(**values))
+
+
+def remove(connection: Connection, email: str, now: datetime) -> None:
+    """See `StoredAgents.remove`."""
+    one = _id_of(connection, email)
+    connection.execute(sa.delete(agent_session).where(agent_session.c.agent_id == one))
+    connection.execute(sa.delete(sign_in_code).where(sign_in_code.c.agent_id == one))
+    # The name stays in what they said; the address is free for somebody else. Without a lease what they own is
+    # nobody's, which the next round of the line finds (see `storage.absence`).
+    gone = sa.update(agent).where(agent.c.id == one)
+    connection.execute(
+        gone.values(
+            removed_at=now,
+            email=f"{one}@removed.invalid",
+            password_hash=None,
+            presence=Presence.OFFLINE,
+            lease_ends_at=None,
+        )
+    )
+
+
+def _id_of(connection: Connection, email: str) -> str:
+    query = sa.select(agent.c.id).where(agent.c.email == email.strip().lower(), agent.c.removed_at.is_(None))
+    found = connection.execute(query).scalar()
+    if found is None:
+        raise NotFound(f"there is no agent with the e-mail `{email}`")
+    return str(found)

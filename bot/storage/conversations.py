@@ -25,6 +25,7 @@ from bot.engine.reading import Standing
 from bot.storage.append import MOVE, Said, add, client_key, insert, moved, moving, seq_of_client_key
 from bot.storage.codec import entry_of_row
 from bot.storage.database import Database
+from bot.storage.patience import seen
 from bot.storage.schema import agent, conversation, event, ticket
 
 _MOVED = ("seq", "customer_seq", "owner", "epoch", "turn_id", "turn_ends_at")
@@ -167,6 +168,9 @@ def receive(connection: Connection, message: InboundMessage, *, now: datetime, l
         entries = insert(connection, [Reopened()], back)
     place = Said(conversation_id=head.id, first=seq, epoch=epoch, actor=CUSTOMER, at=now)
     entries += insert(connection, [said], place)
+    if owner is Owner.QUEUE:
+        # Who writes is there, whatever was seen of their page.
+        entries += seen(connection, head.id, now=now)
     return Receipt(seq=seq, entries=entries, turn_id=lease.turn_id if leased else None)
 
 

@@ -1,6 +1,6 @@
-"""The line: offers made and timed out, each in one transaction with what it tells the conversation."""
+"""The line: one round of everything that time or a change brings, in one transaction with what it tells."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,18 +8,20 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
 from bot.conversation.events import SYSTEM, Entry, Event, OfferLapsed, TicketOffered
+from bot.conversation.line_rules import LineRules
 from bot.handoff.agent import Presence
+from bot.handoff.dispatcher import Round
+from bot.handoff.matching import Place, Seat, matches
 from bot.handoff.ticket import TicketState
 from bot.storage.absence import orphaned, take_back
 from bot.storage.append import MOVE, add, bind, bound, moved
+from bot.storage.callbacks import come_due, due_now
 from bot.storage.database import Database
-from bot.storage.desk import release_offer
-from bot.storage.schema import agent, passed_offer, ticket
-
-#: Tickets looked at in one round.
-ROUND = 50
-#: After so many offers missed in a row an agent is not there, whatever they said.
-MISSED = 3
+from bot.storage.load import HELD, load_of
+from bot.storage.offers import release_offer
+from bot.storage.patience import give_up, is_missing, put_aside
+from bot.storage.schema import agent, never_again, passed_offer, ticket
+from bot.storage.wrap_up import overdue, wrap_up_overdue
 
 
 class StoredLine:
@@ -28,44 +30,46 @@ class StoredLine:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def match(self, *, now: datetime, offer_ends_at: datetime, gone_before: datetime) -> tuple[Entry, ...]:
+    async def match(self, round_: Round) -> tuple[Entry, ...]:
         """See `LineStore.match`."""
-        if not await self._database.read(lambda connection: _is_work(connection, now, gone_before)):
+        # Nearly always there is nothing to do: then nothing is written.
+        if not await self._database.read(lambda connection: is_work(connection, round_)):
             return ()
-        return await self._database.write(
-            lambda connection: match(connection, now=now, offer_ends_at=offer_ends_at, gone_before=gone_before)
-        )
+        return await self._database.write(lambda connection: match(connection, round_))
 
 
-def match(
-    connection: Connection, *, now: datetime, offer_ends_at: datetime, gone_before: datetime
-) -> tuple[Entry, ...]:
+def match(connection: Connection, round_: Round) -> tuple[Entry, ...]:
     """See `LineStore.match`."""
-    entries: list[Entry] = [*take_back(connection, now=now, gone_before=gone_before)]
+    now, rules = round_.now, round_.rules
+    entries: list[Entry] = [*take_back(connection, now=now, gone_before=round_.gone_before)]
     for row in _timed_out(connection, now):
-        entries += _lapse(connection, row, now)
-    agents = {row.id: row for row in _present(connection, now)}
-    room = {row.id: row.capacity - row.load for row in agents.values()}
-    for waiting in _waiting(connection):
-        # The least busy first, with what this round has given them.
-        free = sorted(
-            (agents[agent_id] for agent_id, left in room.items() if left > 0),
-            key=lambda row: row.capacity - room[row.id],
-        )
-        if not free:
-            break
-        chosen = _choose(free, waiting, _passed_by(connection, waiting.id, now))
-        if chosen is not None:
-            entries += _offer(connection, waiting, chosen, now=now, ends_at=offer_ends_at)
-            room[chosen.id] -= 1
+        entries += _lapse(connection, row, rules, now)
+    entries += come_due(connection, now)
+    entries += put_aside(connection, now=now, left_before=round_.left_before)
+    entries += give_up(connection, now=now, left_before=now - rules.keeps_place)
+    entries += wrap_up_overdue(connection, now)
+    # Read to the end before anything is written: what is written moves the line.
+    for place, seat in list(planned(connection, rules, now)):
+        entries += _offer(connection, place, seat, round_)
     return tuple(entries)
 
 
-def _is_work(connection: Connection, now: datetime, gone_before: datetime) -> bool:
-    """Nearly always there is none: then nothing is written."""
-    if _timed_out(connection, now) or orphaned(connection, gone_before):
+def is_work(connection: Connection, round_: Round) -> bool:
+    """Say whether a round would change anything."""
+    now = round_.now
+    if _timed_out(connection, now) or orphaned(connection, round_.gone_before) or due_now(connection, now):
         return True
-    return bool(_waiting(connection)) and bool(_present(connection, now))
+    keeps_place = now - round_.rules.keeps_place
+    if is_missing(connection, left_before=round_.left_before, given_up_before=keeps_place) or overdue(connection, now):
+        return True
+    return next(planned(connection, round_.rules, now), None) is not None
+
+
+def planned(connection: Connection, rules: LineRules, now: datetime) -> Iterator[tuple[Place, Seat]]:
+    """Yield which waiting ticket would be offered to whom."""
+    desk = on_duty(connection, rules, now)
+    if any(seat.has_room for seat in desk):
+        yield from matches(_waiting(connection, now), desk, rules, now)
 
 
 _NOW = sa.bindparam("now", type_=ticket.c.offer_ends_at.type)
@@ -74,25 +78,17 @@ _TIMED_OUT = (
     .join(agent, agent.c.id == ticket.c.agent_id)
     .where(ticket.c.state == TicketState.OFFERED, ticket.c.offer_ends_at <= _NOW)
 )
-_HELD = (
-    sa.select(sa.func.count())
-    .where(ticket.c.agent_id == agent.c.id, ticket.c.state.in_([TicketState.OFFERED, TicketState.ASSIGNED]))
-    .scalar_subquery()
+_ON_DUTY = sa.select(agent, load_of(agent.c.id, HELD).label("load")).where(
+    agent.c.presence.in_([Presence.AVAILABLE, Presence.BUSY]),
+    agent.c.lease_ends_at > _NOW,
+    agent.c.removed_at.is_(None),
 )
-_PRESENT = (
-    sa.select(agent, _HELD.label("load"))
-    .where(agent.c.presence == Presence.AVAILABLE, agent.c.lease_ends_at > _NOW, agent.c.capacity > _HELD)
-    .order_by(_HELD, agent.c.id)
+_WAITING = sa.select(ticket).where(ticket.c.state == TicketState.WAITING).order_by(ticket.c.ranked_at, ticket.c.id)
+_PASSED = sa.select(passed_offer.c.ticket_id, passed_offer.c.agent_id).where(passed_offer.c.until > _NOW)
+_NEVER = sa.select(ticket.c.id, never_again.c.agent_id).join(
+    never_again, never_again.c.conversation_id == ticket.c.conversation_id
 )
-_WAITING = (
-    sa.select(ticket)
-    .where(ticket.c.state == TicketState.WAITING)
-    .order_by(ticket.c.ranked_at, ticket.c.id)
-    .limit(ROUND)
-)
-_PASSED_BY = sa.select(passed_offer.c.agent_id).where(
-    passed_offer.c.ticket_id == sa.bindparam("ticket_id"), passed_offer.c.until > sa.bindparam("now")
-)
+_NEVER_WAITING = _NEVER.where(ticket.c.state == TicketState.WAITING)
 _OFFER = (
     sa.update(ticket)
     .where(ticket.c.id == bound("id"), ticket.c.state == TicketState.WAITING)
@@ -103,52 +99,80 @@ _MISSED_ONE = (
     .where(agent.c.id == bound("agent_id"))
     .values(
         missed_offers=agent.c.missed_offers + 1,
-        presence=sa.case((agent.c.missed_offers + 1 >= MISSED, Presence.AWAY.value), else_=agent.c.presence),
+        # What the agent said of themselves meanwhile, such as a break, is theirs.
+        presence=sa.case(
+            (
+                sa.and_(agent.c.missed_offers + 1 >= bound("most"), agent.c.presence == Presence.AVAILABLE),
+                Presence.AWAY.value,
+            ),
+            else_=agent.c.presence,
+        ),
     )
 )
+
+
+def on_duty(connection: Connection, rules: LineRules, now: datetime) -> list[Seat]:
+    """Return the agents who are at their desks, available or busy."""
+    rows = connection.execute(_ON_DUTY, {"now": now} | bind(waiting_weight=rules.waiting_weight))
+    return [
+        Seat(
+            agent_id=row.id,
+            name=row.name,
+            takes=row.presence == Presence.AVAILABLE,
+            capacity=row.capacity,
+            load=row.load,
+            languages=frozenset(row.languages.split(",")),
+            skills=frozenset(row.skills.split(",")),
+            served_at=row.served_at,
+        )
+        for row in rows
+    ]
 
 
 def _timed_out(connection: Connection, now: datetime) -> Sequence[Row[Any]]:
     return connection.execute(_TIMED_OUT, {"now": now}).all()
 
 
-def _lapse(connection: Connection, row: Row[Any], now: datetime) -> tuple[Entry, ...]:
+def _lapse(connection: Connection, row: Row[Any], rules: LineRules, now: datetime) -> tuple[Entry, ...]:
     conversation_id = release_offer(connection, row.id, row.agent_id, now=now)
     if conversation_id is None:
         return ()
-    connection.execute(_MISSED_ONE, bind(agent_id=row.agent_id))
+    connection.execute(_MISSED_ONE, bind(agent_id=row.agent_id, most=rules.missed_offers))
     return _tell(connection, conversation_id, OfferLapsed(ticket_id=row.id, agent_name=row.agent_name), now)
 
 
-def _present(connection: Connection, now: datetime) -> Sequence[Row[Any]]:
-    """Available agents with room, the least busy first."""
-    return connection.execute(_PRESENT, {"now": now}).all()
+def _waiting(connection: Connection, now: datetime) -> Iterator[Place]:
+    """Yield the line in its order, read as far as it is asked for."""
+    not_to: dict[str, set[str]] = {}
+    for ticket_id, agent_id in (*connection.execute(_PASSED, {"now": now}), *connection.execute(_NEVER_WAITING)):
+        not_to.setdefault(ticket_id, set()).add(agent_id)
+    for row in connection.execute(_WAITING):
+        yield place_of(row, frozenset(not_to.get(row.id, ())))
 
 
-def _waiting(connection: Connection) -> Sequence[Row[Any]]:
-    return connection.execute(_WAITING).all()
+def place_of(row: Row[Any], not_to: frozenset[str] = frozenset()) -> Place:
+    """Return the place in line that a row of the ticket table holds."""
+    return Place(
+        id=row.id,
+        conversation_id=row.conversation_id,
+        queue=row.queue,
+        language=row.language,
+        queued_at=row.queued_at or row.created_at,
+        last_agent_id=row.last_agent_id,
+        wanted_agent_id=row.wanted_agent_id,
+        wanted_until=row.wanted_until,
+        not_to=not_to,
+    )
 
 
-def _passed_by(connection: Connection, ticket_id: str, now: datetime) -> set[str]:
-    return set(connection.execute(_PASSED_BY, {"ticket_id": ticket_id, "now": now}).scalars())
-
-
-def _choose(free: Sequence[Row[Any]], waiting: Row[Any], passed: set[str]) -> Row[Any] | None:
-    """Prefer who had the customer before, then someone who speaks their language; anyone rather than nobody."""
-    able = [row for row in free if row.id not in passed]
-    before = [row for row in able if row.id == waiting.last_agent_id]
-    speaking = [row for row in able if waiting.language.split("-")[0] in row.languages.split(",")]
-    return next(iter(before or speaking or able), None)
-
-
-def _offer(
-    connection: Connection, waiting: Row[Any], chosen: Row[Any], *, now: datetime, ends_at: datetime
-) -> tuple[Entry, ...]:
-    made = connection.execute(_OFFER, bind(id=waiting.id, agent_id=chosen.id, ends_at=ends_at)).rowcount
-    if not made:
+def _offer(connection: Connection, place: Place, seat: Seat, round_: Round) -> tuple[Entry, ...]:
+    made = bind(id=place.id, agent_id=seat.agent_id, ends_at=round_.offer_ends_at)
+    if not connection.execute(_OFFER, made).rowcount:
         return ()
-    offered = TicketOffered(ticket_id=waiting.id, agent_id=chosen.id, agent_name=chosen.name, ends_at=ends_at)
-    return _tell(connection, waiting.conversation_id, offered, now)
+    offered = TicketOffered(
+        ticket_id=place.id, agent_id=seat.agent_id, agent_name=seat.name, ends_at=round_.offer_ends_at
+    )
+    return _tell(connection, place.conversation_id, offered, round_.now)
 
 
 def _tell(connection: Connection, conversation_id: str, what: Event, now: datetime) -> tuple[Entry, ...]:

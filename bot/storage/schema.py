@@ -90,6 +90,8 @@ ticket = Table(
     Column("closed_at", Moment),
     # Who had the customer before: asked first, never waited for.
     Column("last_agent_id", String(64)),
+    # Since when it has been in this queue: what it wants of an agent is relaxed from then on.
+    Column("queued_at", Moment),
     # Whom it was passed to: nobody else is asked before `wanted_until`.
     Column("wanted_agent_id", String(64)),
     Column("wanted_until", Moment),
@@ -136,6 +138,8 @@ agent = Table(
     Column("created_at", Moment, nullable=False),
     Column("role", String(12), nullable=False, server_default="agent"),
     Column("skills", String(255), nullable=False, server_default=sa.text("''")),
+    # When they last took a conversation: among the equally busy the longest idle is next.
+    Column("served_at", Moment),
     # Gone for good; the name stays in what they said.
     Column("removed_at", Moment),
 )

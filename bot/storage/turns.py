@@ -10,15 +10,14 @@ from bot.conversation.events import BOT, Entry, Event, HandoffRequested
 from bot.conversation.tracker import Owner
 from bot.engine.lease import Lease
 from bot.engine.outcome import Finished, Outcome
+from bot.handoff.expected_wait import outlook
 from bot.handoff.priority import ranked_at
 from bot.handoff.ticket import NewTicket, TicketState
 from bot.storage.append import MOVE, Said, bind, bound, insert, moved, moving
-from bot.storage.conversations import entries_after, place_in_line
+from bot.storage.conversations import entries_after
 from bot.storage.database import Database
 from bot.storage.schema import conversation, ticket
-
-#: For so long a customer who comes back is offered first to the agent they had.
-STICKY = timedelta(hours=24)
+from bot.storage.waits import line_view, open_ticket
 
 
 class StoredTurns:
@@ -101,6 +100,18 @@ _BEFORE = (
 )
 
 
+_PROMISE = (
+    sa.update(ticket)
+    .where(ticket.c.id == bound("id"))
+    .values(
+        promised_low=bound("low"),
+        promised_middle=bound("middle"),
+        promised_high=bound("high"),
+        seen_at=bound("seen_at"),
+    )
+)
+
+
 def finish_turn(connection: Connection, outcome: Outcome, *, now: datetime, lease_ends_at: datetime) -> Finished:
     """See `TurnStore.finish_turn`."""
     values = bind(
@@ -118,13 +129,33 @@ def finish_turn(connection: Connection, outcome: Outcome, *, now: datetime, leas
     first = head.seq - len(outcome.events) + 1
     entries = insert(connection, outcome.events, _said(head.id, first, outcome.epoch, now))
     if outcome.ticket is not None:
-        _open(connection, head.id, outcome.ticket, now)
-        place = place_in_line(connection, head.id)
-        entries += _give_to_queue(connection, outcome, outcome.announce(place) if outcome.announce else (), now)
+        _open(connection, head.id, outcome.ticket, outcome.rules.sticky, now)
+        entries += _give_to_queue(connection, outcome, _promised(connection, outcome, now), now)
     return Finished(entries=entries, again=head.turn_id is not None)
 
 
-def _open(connection: Connection, conversation_id: str, new: NewTicket, now: datetime) -> None:
+def _promised(connection: Connection, outcome: Outcome, now: datetime) -> tuple[Event, ...]:
+    """Return what announces the handoff; what is promised there is kept with the ticket."""
+    row = open_ticket(connection, outcome.conversation_id)
+    if row is None or outcome.announce is None:
+        return ()
+    expected = outlook(line_view(connection, row, outcome.rules, now), outcome.rules, now)
+    wait = expected.wait
+    connection.execute(
+        _PROMISE,
+        bind(
+            id=row.id,
+            low=wait.low if wait else None,
+            middle=wait.middle if wait else None,
+            high=wait.high if wait else None,
+            # With nobody there nobody need wait on the page.
+            seen_at=row.seen_at if expected.is_staffed else None,
+        ),
+    )
+    return outcome.announce(expected)
+
+
+def _open(connection: Connection, conversation_id: str, new: NewTicket, sticky: timedelta, now: datetime) -> None:
     connection.execute(
         sa.insert(ticket).values(
             id=new.id,
@@ -138,7 +169,9 @@ def _open(connection: Connection, conversation_id: str, new: NewTicket, now: dat
             bonus_minutes=new.bonus_minutes,
             created_at=now,
             ranked_at=ranked_at(now, new.bonus_minutes),
-            last_agent_id=connection.execute(_BEFORE, {"id": conversation_id, "since": now - STICKY}).scalar(),
+            queued_at=now,
+            seen_at=now if new.may_leave else None,
+            last_agent_id=connection.execute(_BEFORE, {"id": conversation_id, "since": now - sticky}).scalar(),
         )
     )
 

@@ -28,6 +28,7 @@ from bot.engine.lease import Leases
 from bot.engine.turn import Bot, Turns
 from bot.engine.worker import Worker
 from bot.handoff.agent import Agent, Presence
+from bot.handoff.dispatcher import Round
 from bot.routing.policy import Policy
 from bot.routing.policy_file import load_policy
 from bot.storage.agents import StoredAgents
@@ -142,6 +143,7 @@ class SmallShop:
             greeting=lambda language: self.texts.say("utter_handed_back", language),
             clock=self.clock,
             new_id=self.leases.new_id,
+            rules=lambda: self.policy.line,
         )
 
     async def starts(self, conversation_id: str = "c1", locale: str = "en") -> None:
@@ -181,7 +183,14 @@ class SmallShop:
     async def offers(self) -> str:
         """The first in line is offered; return the ticket."""
         now = self.clock.now()
-        (offered,) = await self.line.match(now=now, offer_ends_at=now + timedelta(seconds=30), gone_before=now)
+        round_ = Round(
+            now=now,
+            offer_ends_at=now + timedelta(seconds=30),
+            gone_before=now,
+            left_before=now - self.policy.line.left_after,
+            rules=self.policy.line,
+        )
+        (offered,) = await self.line.match(round_)
         return str(offered.event.ticket_id)  # type: ignore[attr-defined]
 
 

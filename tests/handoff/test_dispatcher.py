@@ -7,7 +7,8 @@ from structlog.testing import capture_logs
 
 from bot.conversation.errors import Unavailable
 from bot.conversation.events import SYSTEM, Entry, OfferLapsed
-from bot.handoff.dispatcher import GRACE, LOOK, Dispatcher
+from bot.conversation.line_rules import LineRules
+from bot.handoff.dispatcher import GRACE, LOOK, Dispatcher, Round
 from tests.support.virtual_time import VirtualClock, run_virtually
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -23,13 +24,15 @@ class Line:
         self.looks: list[float] = []
         self.lasts: set[timedelta] = set()
         self.gone: list[timedelta] = []
+        self.left: list[timedelta] = []
         self._finds = finds
         self._fails_at = fails_at
 
-    async def match(self, *, now: datetime, offer_ends_at: datetime, gone_before: datetime) -> tuple[Entry, ...]:
-        self.gone.append(now - gone_before)
-        self.looks.append((now - START).total_seconds())
-        self.lasts.add(offer_ends_at - now)
+    async def match(self, round_: Round) -> tuple[Entry, ...]:
+        self.gone.append(round_.now - round_.gone_before)
+        self.left.append(round_.now - round_.left_before)
+        self.looks.append((round_.now - START).total_seconds())
+        self.lasts.add(round_.offer_ends_at - round_.now)
         if len(self.looks) in self._fails_at:
             raise Unavailable
         return self._finds
@@ -45,6 +48,7 @@ class Desk:
             line,
             clock=VirtualClock(asyncio.get_running_loop()),
             offer_lasts=timedelta(seconds=30),
+            rules=LineRules,
             tell=self.told.append,
         )
 

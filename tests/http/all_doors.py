@@ -6,12 +6,20 @@ from functools import cache
 from bot.channels.rest import Rest
 from bot.channels.website import Website
 from bot.channels.website_http import WebsiteHttp
+from bot.console.desk_http import DeskHttp
+from bot.console.desk_screen import DeskScreens
 from bot.console.http import ConsoleHttp
 from bot.console.sign_in import SignIn
 from bot.console.socket import ConsoleSocket
+from bot.console.supervisor_http import SupervisorHttp
+from bot.conversation.line_rules import LineRules
+from bot.engine.patience import Patience
+from bot.engine.supervision import Supervision
 from bot.http.route import Route
 from bot.storage.desk_view import StoredDeskViews
 from bot.storage.orders import StoredAttempts
+from bot.storage.supervision import StoredSupervision
+from bot.storage.waiting import StoredPatience
 from tests.engine.small_bot import SmallShop, in_shop
 
 
@@ -20,9 +28,13 @@ def all_routes() -> tuple[Route, ...]:
     """Return the doors of customers, machines and agents; nobody goes through them."""
 
     async def story(shop: SmallShop) -> tuple[Route, ...]:
+        def rules() -> LineRules:
+            return shop.policy.line
+
         website = Website(
             inbox=shop.inbox,
             conversations=shop.conversations,
+            patience=Patience(StoredPatience(shop.database), feed=shop.feed, clock=shop.clock, rules=rules),
             feed=shop.feed,
             clock=shop.clock,
             new_id=shop.leases.new_id,
@@ -40,12 +52,14 @@ def all_routes() -> tuple[Route, ...]:
         screens = ConsoleSocket(
             conversations=shop.conversations,
             feed=shop.feed,
-            views=StoredDeskViews(shop.database),
+            desks=DeskScreens(StoredDeskViews(shop.database), policy=lambda: shop.policy, clock=shop.clock),
             sign_in=sign_in,
             suggest=lambda _tracker: "",
             clock=shop.clock,
         )
         console = ConsoleHttp(shop.desk, sign_in, shop.feed)
-        return (*WebsiteHttp(website).routes(), *rest.routes(), *console.routes(), screens.route())
+        supervision = Supervision(StoredSupervision(shop.database), feed=shop.feed, clock=shop.clock, rules=rules)
+        more = (*DeskHttp(shop.desk, sign_in).routes(), *SupervisorHttp(supervision, sign_in).routes())
+        return (*WebsiteHttp(website).routes(), *rest.routes(), *console.routes(), *more, screens.route())
 
     return in_shop(story)

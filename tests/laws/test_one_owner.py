@@ -38,6 +38,7 @@ from bot.engine.lease import Leases
 from bot.engine.turn import Bot, Turns
 from bot.engine.worker import Worker
 from bot.handoff.agent import Agent, Presence
+from bot.handoff.dispatcher import Round
 from bot.routing.policy_file import load_policy
 from bot.settings import Settings
 from bot.storage import turns as stored_turns
@@ -127,6 +128,7 @@ class World:
             clock=clock,
             new_id=leases.new_id,
             greeting=lambda language: RESPONSES.say("utter_handed_back", language),
+            rules=lambda: POLICY.line,
         )
 
     async def live(self) -> list[Entry]:
@@ -180,9 +182,14 @@ class World:
 
     async def _act(self, agent: Agent, step: int) -> None:
         now = self.clock.now()
-        changed = await self.line.match(
-            now=now, offer_ends_at=now + timedelta(seconds=10), gone_before=now - timedelta(seconds=5)
+        round_ = Round(
+            now=now,
+            offer_ends_at=now + timedelta(seconds=10),
+            gone_before=now - timedelta(seconds=5),
+            left_before=now - POLICY.line.left_after,
+            rules=POLICY.line,
         )
+        changed = await self.line.match(round_)
         for entry in changed:
             if isinstance(entry.event, TicketOffered):
                 self.offers[entry.event.agent_id].append(entry.event.ticket_id)

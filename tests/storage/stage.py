@@ -1,5 +1,6 @@
 """A small shop on a real database: customers who write, agents who take over, and a clock that the test moves."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
@@ -12,11 +13,15 @@ from bot.conversation.events import (
     HandoffRequested,
 )
 from bot.conversation.language import Language
+from bot.conversation.line_rules import LineRules, QueueRules
 from bot.conversation.message import InboundMessage, Reply
 from bot.engine.inbox import Receipt
 from bot.engine.lease import Lease
 from bot.engine.outcome import Finished, Outcome
-from bot.handoff.agent import Agent, Presence
+from bot.engine.reading import DeskView
+from bot.handoff.agent import Agent, Presence, Role
+from bot.handoff.dispatcher import Round
+from bot.handoff.expected_wait import Outlook
 from bot.handoff.ticket import NewTicket, Reason
 from bot.storage.agents import StoredAgents
 from bot.storage.conversations import Conversations
@@ -25,7 +30,9 @@ from bot.storage.desk import StoredDesk
 from bot.storage.desk_view import StoredDeskViews
 from bot.storage.line import StoredLine
 from bot.storage.schema import event
+from bot.storage.supervision import StoredSupervision
 from bot.storage.turns import StoredTurns
+from bot.storage.waiting import StoredPatience
 
 OFFER_LASTS = timedelta(seconds=30)
 TURN_LASTS = timedelta(seconds=30)
@@ -49,6 +56,11 @@ class Stage:
         self.line = StoredLine(database)
         self.agents = StoredAgents(database)
         self.views = StoredDeskViews(database)
+        self.supervision = StoredSupervision(database)
+        self.patience = StoredPatience(database)
+        self.rules = LineRules(
+            queues={"general": QueueRules(), "billing": QueueRules(skills=frozenset({"billing"}))}, wrap_up=timedelta()
+        )
 
     def later(self, *, seconds: float) -> None:
         """Let time go by."""
@@ -81,10 +93,10 @@ class Stage:
     ) -> Outcome:
         """Return what a turn wants committed: a reply, unless other events or a ticket are given."""
 
-        def announce(place: int) -> tuple[Event, ...]:
+        def announce(outlook: Outlook) -> tuple[Event, ...]:
             assert ticket is not None
             requested = HandoffRequested(ticket_id=ticket.id, queue=ticket.queue, reason=ticket.reason)
-            return BotReplied(text=f"a person comes, you are number {place}"), requested
+            return BotReplied(text=f"a person comes, you are number {outlook.number}"), requested
 
         return Outcome(
             conversation_id=conversation_id,
@@ -94,6 +106,7 @@ class Stage:
             events=events or (() if ticket else (BotReplied(text="it is on its way"),)),
             ticket=ticket,
             announce=announce if ticket else None,
+            rules=self.rules,
         )
 
     async def finishes(self, outcome: Outcome) -> Finished:
@@ -101,13 +114,20 @@ class Stage:
         return await self.turns.finish_turn(outcome, now=self.now, lease_ends_at=self.now + TURN_LASTS)
 
     async def waits(
-        self, conversation_id: str = "c1", *, bonus: float = 0.0, language: Language = Language.ENGLISH
+        self,
+        conversation_id: str = "c1",
+        *,
+        bonus: float = 0.0,
+        language: Language = Language.ENGLISH,
+        queue: str = "general",
+        may_leave: bool = False,
     ) -> str:
         """A customer comes, writes, and is put in line; return the ticket."""
         await self.starts(conversation_id)
         turn_id = f"t-{conversation_id}"
         receipt = await self.writes("a person, please", conversation_id=conversation_id, turn_id=turn_id)
-        ticket = new_ticket(f"k-{conversation_id}", bonus=bonus, language=language)
+        new = new_ticket(f"k-{conversation_id}", bonus=bonus, language=language, queue=queue)
+        ticket = replace(new, may_leave=may_leave)
         await self.finishes(self.outcome(receipt.seq, conversation_id=conversation_id, turn_id=turn_id, ticket=ticket))
         return ticket.id
 
@@ -123,6 +143,8 @@ class Stage:
         capacity: int = 2,
         languages: tuple[str, ...] = ("en",),
         presence: Presence = Presence.AVAILABLE,
+        skills: tuple[str, ...] = (),
+        role: Role = Role.AGENT,
         at_the_desk: bool = True,
     ) -> Agent:
         """An agent comes to work, with a screen open."""
@@ -134,6 +156,8 @@ class Stage:
             capacity=capacity,
             languages=languages,
             lease_ends_at=None,
+            skills=skills,
+            role=role,
         )
         await self.agents.add(agent, now=self.now)
         if at_the_desk:
@@ -142,19 +166,43 @@ class Stage:
 
     async def offers(self) -> tuple[Entry, ...]:
         """The line is looked at once."""
-        return await self.line.match(now=self.now, offer_ends_at=self.now + OFFER_LASTS, gone_before=self.now - GRACE)
+        return await self.line.match(self.round())
+
+    def round(self) -> Round:
+        """Return a look at the line, now."""
+        return Round(
+            now=self.now,
+            offer_ends_at=self.now + OFFER_LASTS,
+            gone_before=self.now - GRACE,
+            left_before=self.now - self.rules.left_after,
+            rules=self.rules,
+        )
+
+    async def accepts(self, ticket_id: str, agent: Agent) -> tuple[Entry, ...]:
+        """An agent takes an offer."""
+        return await self.desk.accept(ticket_id, agent, rules=self.rules, now=self.now)
+
+    async def ends(self, conversation_id: str, agent: Agent, *, epoch: int) -> tuple[Entry, ...]:
+        """An agent closes a conversation."""
+        wrap_up = self.rules.wrap_up
+        return await self.desk.end(conversation_id, agent, epoch=epoch, wrap_up=wrap_up, now=self.now)
+
+    async def view(self, agent: Agent) -> DeskView:
+        """Return the line as an agent sees it."""
+        view = await self.views.of(agent.id, rules=self.rules, now=self.now)
+        assert view is not None
+        return view
 
     async def offered_to(self, agent: Agent) -> list[str]:
         """Return the tickets that an agent is offered now."""
-        view = await self.views.of(agent.id)
-        assert view is not None
+        view = await self.view(agent)
         return [ticket.id for ticket in view.offers]
 
     async def takes_over(self, agent: Agent, conversation_id: str = "c1") -> int:
         """A customer waits, is offered to the one agent there is, and taken; return the epoch."""
         ticket_id = await self.waits(conversation_id)
         await self.offers()
-        await self.desk.accept(ticket_id, agent, now=self.now)
+        await self.accepts(ticket_id, agent)
         return (await self.conversations.standing(conversation_id)).epoch
 
     async def log(self, conversation_id: str = "c1") -> list[Event]:

@@ -6,9 +6,9 @@ import pytest
 
 from bot.conversation.errors import Conflict
 from bot.conversation.events import SYSTEM, AgentJoined, AgentLost, AgentReplied, Closed, TicketOffered
+from bot.conversation.line_rules import LineRules
 from bot.conversation.tracker import Owner
 from bot.handoff.agent import Agent, Presence
-from bot.storage.turns import STICKY
 from tests.storage.stage import GRACE, Stage
 
 LEASE = timedelta(seconds=45)
@@ -64,7 +64,7 @@ async def test_what_a_lost_screen_still_sends_is_refused(stage: Stage, ann: Agen
     with pytest.raises(Conflict, match="back in line"):
         await stage.desk.reply("c1", ann, late, epoch=epoch, now=stage.now)
     with pytest.raises(Conflict, match="back in line"):
-        await stage.desk.end("c1", ann, epoch=epoch, now=stage.now)
+        await stage.ends("c1", ann, epoch=epoch)
     assert late not in await stage.log()
 
 
@@ -76,7 +76,7 @@ async def test_who_comes_back_first_is_offered_the_customer_again(stage: Stage, 
     await is_there(stage, ann)
     await stage.offers()
     assert await stage.offered_to(ann) == ["k-c1"]
-    await stage.desk.accept("k-c1", ann, now=stage.now)
+    await stage.accepts("k-c1", ann)
     assert [type(event) for event in (await stage.log())[-4:]] == [AgentJoined, AgentLost, TicketOffered, AgentJoined]
 
 
@@ -105,19 +105,21 @@ async def test_an_agent_who_is_away_but_there_keeps_their_customers(stage: Stage
 
 async def test_a_conversation_that_was_closed_in_the_meantime_stays_closed(stage: Stage, ann: Agent) -> None:
     epoch = await stage.takes_over(ann)
-    await stage.desk.end("c1", ann, epoch=epoch, now=stage.now)
+    await stage.ends("c1", ann, epoch=epoch)
     stage.later(seconds=(LEASE + GRACE).total_seconds())
     assert await stage.offers() == ()
     assert isinstance((await stage.log())[-1], Closed)
 
 
-@pytest.mark.parametrize(("away", "again"), [(timedelta(hours=1), "zoe"), (STICKY + timedelta(hours=1), "bo")])
+@pytest.mark.parametrize(
+    ("away", "again"), [(timedelta(hours=1), "zoe"), (LineRules().sticky + timedelta(hours=1), "bo")]
+)
 async def test_a_customer_who_comes_back_is_offered_to_the_agent_they_had_for_a_day(
     stage: Stage, away: timedelta, again: str
 ) -> None:
     zoe = await stage.hires("zoe")
     epoch = await stage.takes_over(zoe)
-    await stage.desk.end("c1", zoe, epoch=epoch, now=stage.now)
+    await stage.ends("c1", zoe, epoch=epoch)
     bo = await stage.hires("bo")
     stage.later(seconds=away.total_seconds())
     for agent in (zoe, bo):

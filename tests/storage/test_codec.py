@@ -29,8 +29,11 @@ VALUES: Mapping[Any, st.SearchStrategy[Any]] = {
     str | None: st.none() | TEXT,
     int: st.integers(0, 2**40),
     float: NUMBER,
+    float | None: st.none() | NUMBER,
+    tuple[str, ...]: st.lists(TEXT, max_size=3).map(tuple),
     bool: st.booleans(),
     datetime: st.datetimes(timezones=st.just(UTC)),
+    datetime | None: st.none() | st.datetimes(timezones=st.just(UTC)),
     Counterfactual | None: st.none()
     | st.builds(Counterfactual, fact=TEXT, value=NUMBER | TEXT, needed=st.integers(0, 9) | NUMBER | TEXT, kind=TEXT),
     tuple[Button, ...]: st.lists(st.builds(Button, title=TEXT, payload=TEXT), max_size=3).map(tuple),

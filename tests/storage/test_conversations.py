@@ -92,14 +92,14 @@ async def test_while_a_person_has_it_no_turn_starts(stage: Stage) -> None:
     await stage.waits()
     assert (await stage.writes("anyone?", "m2")).turn_id is None
     await stage.offers()
-    await stage.desk.accept("k-c1", ann, now=stage.now)
+    await stage.accepts("k-c1", ann)
     assert (await stage.writes("hello?", "m3")).turn_id is None
 
 
 async def test_writing_after_the_end_reopens_it_with_the_bot(stage: Stage) -> None:
     ann = await stage.hires()
     epoch = await stage.takes_over(ann)
-    await stage.desk.end("c1", ann, epoch=epoch, now=stage.now)
+    await stage.ends("c1", ann, epoch=epoch)
     receipt = await stage.writes("one more thing", "m2", turn_id="t2")
     assert receipt.turn_id == "t2"
     assert [entry.event for entry in receipt.entries] == [
@@ -114,7 +114,7 @@ async def test_writing_after_the_end_reopens_it_with_the_bot(stage: Stage) -> No
 async def test_a_repeat_after_the_end_reopens_nothing(stage: Stage) -> None:
     ann = await stage.hires()
     epoch = await stage.takes_over(ann)
-    await stage.desk.end("c1", ann, epoch=epoch, now=stage.now)
+    await stage.ends("c1", ann, epoch=epoch)
     await stage.writes("a person, please", "m1")
     assert (await stage.conversations.standing("c1")).owner is Owner.CLOSED
     assert (await stage.log())[-1] == Closed(agent_name="Ann")
@@ -123,7 +123,7 @@ async def test_a_repeat_after_the_end_reopens_nothing(stage: Stage) -> None:
 async def test_a_rating_is_kept_once_and_stands_where_it_was_kept_first(stage: Stage) -> None:
     ann = await stage.hires()
     epoch = await stage.takes_over(ann)
-    await stage.desk.end("c1", ann, epoch=epoch, now=stage.now)
+    await stage.ends("c1", ann, epoch=epoch)
     rated = Rated(client_id="rating", helped=True)
     seq, (kept,) = await stage.conversations.rate("c1", rated, now=stage.now)
     assert (kept.seq, kept.event) == (seq, rated)
@@ -170,7 +170,7 @@ async def test_the_standing_names_the_agent_only_while_they_own_it(stage: Stage)
     epoch = await stage.takes_over(ann)
     standing = await stage.conversations.standing("c1")
     assert (standing.owner, standing.agent_id, standing.agent_name) == (Owner.AGENT, "ann", "Ann")
-    await stage.desk.end("c1", ann, epoch=epoch, now=stage.now)
+    await stage.ends("c1", ann, epoch=epoch)
     standing = await stage.conversations.standing("c1")
     assert (standing.owner, standing.agent_id, standing.agent_name) == (Owner.CLOSED, None, None)
 
@@ -183,7 +183,7 @@ async def test_places_in_line_move_up_as_those_ahead_are_taken(stage: Stage) -> 
     ann = await stage.hires(capacity=1)
     await stage.offers()
     assert (await stage.conversations.standing("c2")).place == 2, "who is offered still stands in line"
-    await stage.desk.accept("k-c1", ann, now=stage.now)
+    await stage.accepts("k-c1", ann)
     assert [(await stage.conversations.standing(c)).place for c in ("c1", "c2", "c3")] == [None, 1, 2]
 
 

@@ -39,7 +39,7 @@ async def offered(stage: Stage, conversation_id: str = "c1") -> str:
 
 async def test_who_accepts_owns_the_conversation_in_a_new_epoch(stage: Stage, ann: Agent) -> None:
     ticket_id = await offered(stage)
-    (joined,) = await stage.desk.accept(ticket_id, ann, now=stage.now)
+    (joined,) = await stage.accepts(ticket_id, ann)
     assert joined.event == AgentJoined(ticket_id=ticket_id, agent_id="ann", agent_name="Ann")
     assert (joined.epoch, joined.actor) == (3, "agent:ann")
     standing = await stage.conversations.standing("c1")
@@ -48,14 +48,14 @@ async def test_who_accepts_owns_the_conversation_in_a_new_epoch(stage: Stage, an
 
 async def test_accepting_twice_is_accepting_once(stage: Stage, ann: Agent) -> None:
     ticket_id = await offered(stage)
-    await stage.desk.accept(ticket_id, ann, now=stage.now)
-    assert await stage.desk.accept(ticket_id, ann, now=stage.now) == ()
+    await stage.accepts(ticket_id, ann)
+    assert await stage.accepts(ticket_id, ann) == ()
     assert (await stage.conversations.standing("c1")).epoch == 3
 
 
 async def test_of_two_accepts_at_once_one_counts(stage: Stage, ann: Agent) -> None:
     ticket_id = await offered(stage)
-    taken = await asyncio.gather(*(stage.desk.accept(ticket_id, ann, now=stage.now) for _ in range(10)))
+    taken = await asyncio.gather(*(stage.accepts(ticket_id, ann) for _ in range(10)))
     assert sorted(map(len, taken)) == [0] * 9 + [1]
 
 
@@ -63,35 +63,35 @@ async def test_an_offer_cannot_be_accepted_once_it_has_run_out(stage: Stage, ann
     ticket_id = await offered(stage)
     stage.later(seconds=30)
     with pytest.raises(OfferExpired):
-        await stage.desk.accept(ticket_id, ann, now=stage.now)
+        await stage.accepts(ticket_id, ann)
     assert (await stage.conversations.standing("c1")).owner is Owner.QUEUE
 
 
 async def test_an_offer_can_be_accepted_to_the_last_moment(stage: Stage, ann: Agent) -> None:
     ticket_id = await offered(stage)
     stage.later(seconds=29.999)
-    assert await stage.desk.accept(ticket_id, ann, now=stage.now)
+    assert await stage.accepts(ticket_id, ann)
 
 
 async def test_an_offer_to_one_agent_is_none_to_another(stage: Stage, ann: Agent) -> None:
     bo = await stage.hires("bo", presence=Presence.AWAY)
     ticket_id = await offered(stage)
     with pytest.raises(OfferExpired):
-        await stage.desk.accept(ticket_id, bo, now=stage.now)
-    await stage.desk.accept(ticket_id, ann, now=stage.now)
+        await stage.accepts(ticket_id, bo)
+    await stage.accepts(ticket_id, ann)
     with pytest.raises(Conflict, match="another agent has this conversation"):
-        await stage.desk.accept(ticket_id, bo, now=stage.now)
+        await stage.accepts(ticket_id, bo)
 
 
 async def test_what_waits_but_is_not_offered_cannot_be_taken(stage: Stage, ann: Agent) -> None:
     ticket_id = await stage.waits()
     with pytest.raises(OfferExpired):
-        await stage.desk.accept(ticket_id, ann, now=stage.now)
+        await stage.accepts(ticket_id, ann)
 
 
 async def test_a_ticket_that_does_not_exist_is_not_found(stage: Stage, ann: Agent) -> None:
     with pytest.raises(NotFound):
-        await stage.desk.accept("k404", ann, now=stage.now)
+        await stage.accepts("k404", ann)
 
 
 async def test_capacity_is_checked_in_the_claim_itself(stage: Stage) -> None:
@@ -100,12 +100,12 @@ async def test_capacity_is_checked_in_the_claim_itself(stage: Stage) -> None:
     await stage.offers()
     one_left = Agent(**{name: getattr(ann, name) for name in Agent.__dataclass_fields__} | {"capacity": 1})
     results = await asyncio.gather(
-        *(stage.desk.accept(ticket_id, one_left, now=stage.now) for ticket_id in tickets), return_exceptions=True
+        *(stage.accepts(ticket_id, one_left) for ticket_id in tickets), return_exceptions=True
     )
     refused = [result for result in results if isinstance(result, BotError)]
     assert len(refused) == 1
     assert isinstance(refused[0], Conflict)
-    assert refused[0].message == "you have 1 conversations already; end one first"
+    assert refused[0].message == "you have as much as you can take (1 at once); end or pass on one first"
 
 
 async def test_what_is_declined_goes_back_to_its_place_with_the_reason(stage: Stage, ann: Agent) -> None:
@@ -132,7 +132,7 @@ async def test_only_an_offer_of_ones_own_can_be_declined(stage: Stage, ann: Agen
     ticket_id = await offered(stage)
     with pytest.raises(OfferExpired):
         await stage.desk.decline(ticket_id, bo, "", now=stage.now)
-    await stage.desk.accept(ticket_id, ann, now=stage.now)
+    await stage.accepts(ticket_id, ann)
     with pytest.raises(OfferExpired):
         await stage.desk.decline(ticket_id, ann, "", now=stage.now)
     assert (await stage.conversations.standing("c1")).owner is Owner.AGENT
@@ -155,7 +155,7 @@ async def test_the_same_reply_again_stands_where_it_stood_whatever_it_says(stage
 async def test_a_repeat_is_known_even_after_the_conversation_has_moved_on(stage: Stage, ann: Agent) -> None:
     epoch = await stage.takes_over(ann)
     seq, _ = await stage.desk.reply("c1", ann, says(), epoch=epoch, now=stage.now)
-    await stage.desk.end("c1", ann, epoch=epoch, now=stage.now)
+    await stage.ends("c1", ann, epoch=epoch)
     assert await stage.desk.reply("c1", ann, says(), epoch=epoch, now=stage.now) == (seq, ())
 
 
@@ -194,8 +194,8 @@ async def test_nobody_replies_before_they_accept_or_after_the_end(stage: Stage, 
     ticket_id = await offered(stage)
     with pytest.raises(Conflict, match="back in line"):
         await stage.desk.reply("c1", ann, says(), epoch=2, now=stage.now)
-    await stage.desk.accept(ticket_id, ann, now=stage.now)
-    await stage.desk.end("c1", ann, epoch=3, now=stage.now)
+    await stage.accepts(ticket_id, ann)
+    await stage.ends("c1", ann, epoch=3)
     with pytest.raises(Conflict, match="is closed"):
         await stage.desk.reply("c1", ann, says(), epoch=4, now=stage.now)
 
@@ -223,7 +223,7 @@ async def test_a_note_can_be_added_whoever_has_the_conversation(stage: Stage, an
     elif state == "queue":
         await stage.waits()
     else:
-        await stage.desk.end("c1", ann, epoch=await stage.takes_over(ann), now=stage.now)
+        await stage.ends("c1", ann, epoch=await stage.takes_over(ann))
     assert await stage.desk.note("c1", ann, notes(), now=stage.now)
     assert (await stage.conversations.standing("c1")).owner == state
 

@@ -48,7 +48,7 @@ async def test_handed_back_the_bot_says_that_it_is_one(stage: Stage, ann: Agent)
 async def test_the_bot_comes_back_in_the_customers_language(stage: Stage, ann: Agent) -> None:
     ticket_id = await stage.waits(language=Language.TRADITIONAL)
     await stage.offers()
-    await stage.desk.accept(ticket_id, ann, now=stage.now)
+    await stage.accepts(ticket_id, ann)
     entries = await stage.desk.hand_back("c1", ann, epoch=3, greeting=greeting, now=stage.now)
     assert entries[-1].event == BotReplied(text="the bot again (zh-Hant)")
 
@@ -64,7 +64,7 @@ async def test_what_the_agent_had_before_them_is_no_turn_of_the_bots(stage: Stag
 
 async def test_closing_ends_it_for_everyone(stage: Stage, ann: Agent) -> None:
     epoch = await stage.takes_over(ann)
-    (closed,) = await stage.desk.end("c1", ann, epoch=epoch, now=stage.now)
+    (closed,) = await stage.ends("c1", ann, epoch=epoch)
     assert (closed.event, closed.epoch) == (Closed(agent_name="Ann"), epoch + 1)
     assert (await stage.conversations.standing("c1")).owner is Owner.CLOSED
     assert await stage.views.card("c1") is None
@@ -76,7 +76,7 @@ async def test_nobody_ends_or_hands_back_what_is_not_theirs(stage: Stage, ann: A
     before = await stage.log()
     for agent, under in ((bo, epoch), (ann, epoch - 1), (ann, epoch + 1)):
         with pytest.raises(Conflict):
-            await stage.desk.end("c1", agent, epoch=under, now=stage.now)
+            await stage.ends("c1", agent, epoch=under)
         with pytest.raises(Conflict):
             await stage.desk.hand_back("c1", agent, epoch=under, greeting=greeting, now=stage.now)
     assert await stage.log() == before
@@ -100,9 +100,9 @@ def replies_in(log: list[Event]) -> list[Event]:
 async def test_a_freed_place_can_be_taken_again(stage: Stage) -> None:
     ann = await stage.hires("ann", capacity=1)
     epoch = await stage.takes_over(ann)
-    await stage.desk.end("c1", ann, epoch=epoch, now=stage.now)
+    await stage.ends("c1", ann, epoch=epoch)
     ticket_id = await offered(stage, "c2")
-    assert await stage.desk.accept(ticket_id, ann, now=stage.now)
+    assert await stage.accepts(ticket_id, ann)
 
 
 async def test_presence_is_what_the_agent_says(stage: Stage, ann: Agent) -> None:

@@ -1,7 +1,5 @@
 """The line as an agent's screen shows it."""
 
-from datetime import timedelta
-
 import pytest
 
 from bot.conversation.events import AgentReplied
@@ -24,18 +22,18 @@ async def card(stage: Stage, conversation_id: str = "c1") -> Ticket:
 
 
 async def test_a_screen_of_nobody_shows_nothing(stage: Stage) -> None:
-    assert await stage.views.of("nobody") is None
+    assert await stage.views.of("nobody", rules=stage.rules, now=stage.now) is None
 
 
 async def test_an_empty_line_is_empty(stage: Stage, ann: Agent) -> None:
-    view = await stage.views.of("ann")
+    view = await stage.views.of("ann", rules=stage.rules, now=stage.now)
     assert view is not None
     assert (view.agent.id, view.offers, view.mine, view.waiting, view.waiting_count) == ("ann", (), (), (), 0)
 
 
 async def test_a_ticket_shows_everything_that_an_agent_needs_to_choose(stage: Stage, ann: Agent) -> None:
     await stage.waits()
-    view = await stage.views.of("ann")
+    view = await stage.views.of("ann", rules=stage.rules, now=stage.now)
     assert view is not None
     assert view.waiting == (
         Ticket(
@@ -54,6 +52,7 @@ async def test_a_ticket_shows_everything_that_an_agent_needs_to_choose(stage: St
             offer_ends_at=None,
             last_message="a person, please",
             unanswered_since=stage.now,
+            message_left=True,
         ),
     )
 
@@ -63,7 +62,7 @@ async def test_ones_own_offer_stands_apart_from_the_line(stage: Stage, ann: Agen
         await stage.waits(conversation_id)
         stage.later(seconds=1)
     await stage.offers()
-    view = await stage.views.of("ann")
+    view = await stage.views.of("ann", rules=stage.rules, now=stage.now)
     assert view is not None
     assert [(ticket.id, ticket.place, ticket.offer_ends_at) for ticket in view.offers] == [
         ("k-c1", 1, stage.now + OFFER_LASTS)
@@ -76,7 +75,7 @@ async def test_what_another_agent_is_offered_still_waits_for_everyone_else(stage
     await stage.waits()
     await stage.offers()
     bo = await stage.hires("bo")
-    view = await stage.views.of(bo.id)
+    view = await stage.view(bo)
     assert view is not None
     assert (view.offers, [ticket.state for ticket in view.waiting]) == ((), [TicketState.OFFERED])
     assert view.waiting_count == 1
@@ -84,12 +83,12 @@ async def test_what_another_agent_is_offered_still_waits_for_everyone_else(stage
 
 async def test_ones_own_conversations_are_there_until_they_end(stage: Stage, ann: Agent) -> None:
     epoch = await stage.takes_over(ann)
-    view = await stage.views.of("ann")
+    view = await stage.views.of("ann", rules=stage.rules, now=stage.now)
     assert view is not None
     assert [(ticket.id, ticket.state, ticket.place) for ticket in view.mine] == [("k-c1", TicketState.ASSIGNED, None)]
     assert (view.offers, view.waiting, view.waiting_count) == ((), (), 0)
-    await stage.desk.end("c1", ann, epoch=epoch, now=stage.now)
-    view = await stage.views.of("ann")
+    await stage.ends("c1", ann, epoch=epoch)
+    view = await stage.views.of("ann", rules=stage.rules, now=stage.now)
     assert view is not None
     assert view.mine == ()
 
@@ -97,7 +96,7 @@ async def test_ones_own_conversations_are_there_until_they_end(stage: Stage, ann
 async def test_nobody_sees_anothers_conversations(stage: Stage, ann: Agent) -> None:
     await stage.takes_over(ann)
     await stage.hires("bo")
-    view = await stage.views.of("bo")
+    view = await stage.views.of("bo", rules=stage.rules, now=stage.now)
     assert view is not None
     assert (view.offers, view.mine, view.waiting) == ((), (), ())
 
@@ -109,7 +108,7 @@ async def test_of_a_long_line_the_first_are_shown_and_all_are_counted(
     for number in range(7):
         await stage.waits(f"c{number:03}")
         stage.later(seconds=1)
-    view = await stage.views.of("ann")
+    view = await stage.views.of("ann", rules=stage.rules, now=stage.now)
     assert view is not None
     assert [ticket.place for ticket in view.waiting] == [1, 2, 3, 4]
     assert view.waiting[0].conversation_id == "c000"
@@ -126,15 +125,19 @@ async def test_the_longest_wait_for_an_agents_answer_is_known(stage: Stage, ann:
     waits_since = stage.now
     epoch = await stage.takes_over(ann)
     stage.later(seconds=60)
-    first_at = stage.now
     await stage.writes("hello?", "m2")
     stage.later(seconds=60)
     await stage.writes("anyone?", "m3")
-    assert (await card(stage)).unanswered_since == first_at
+    assert (await card(stage)).unanswered_since == waits_since
     replied = AgentReplied(client_id="r1", agent_name="Ann", text="hi")
     await stage.desk.reply("c1", ann, replied, epoch=epoch, now=stage.now)
     assert (await card(stage)).unanswered_since is None
-    assert first_at - waits_since == timedelta(seconds=60)
+    stage.later(seconds=60)
+    again_at = stage.now
+    await stage.writes("and another thing", "m4")
+    stage.later(seconds=60)
+    await stage.writes("are you there?", "m5")
+    assert (await card(stage)).unanswered_since == again_at
 
 
 async def test_what_is_not_in_line_has_no_card(stage: Stage, ann: Agent) -> None:
@@ -143,13 +146,13 @@ async def test_what_is_not_in_line_has_no_card(stage: Stage, ann: Agent) -> None
     assert await stage.views.card("c404") is None
     epoch = await stage.takes_over(ann)
     assert (await card(stage)).agent_id == "ann"
-    await stage.desk.end("c1", ann, epoch=epoch, now=stage.now)
+    await stage.ends("c1", ann, epoch=epoch)
     assert await stage.views.card("c1") is None
 
 
 async def test_a_second_handoff_has_a_card_of_its_own(stage: Stage, ann: Agent) -> None:
     epoch = await stage.takes_over(ann)
-    await stage.desk.end("c1", ann, epoch=epoch, now=stage.now)
+    await stage.ends("c1", ann, epoch=epoch)
     receipt = await stage.writes("it broke again", "m2", turn_id="t2")
     ticket = new_ticket("k-again")
     await stage.finishes(stage.outcome(receipt.seq, turn_id="t2", epoch=receipt.entries[-1].epoch, ticket=ticket))

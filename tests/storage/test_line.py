@@ -6,11 +6,13 @@ import pytest
 
 from bot.conversation.events import SYSTEM, OfferLapsed, TicketOffered
 from bot.conversation.language import Language
+from bot.conversation.line_rules import LineRules
 from bot.handoff.agent import Presence
 from bot.handoff.ticket import TicketState
-from bot.storage.desk import PASSED
-from bot.storage.line import MISSED
+from bot.storage.offers import PASSED
 from tests.storage.stage import OFFER_LASTS, Stage
+
+MISSED = LineRules().missed_offers
 
 
 async def test_nothing_happens_where_nobody_waits_or_nobody_is_there(stage: Stage) -> None:
@@ -126,7 +128,7 @@ async def test_a_freed_place_is_filled_from_the_line(stage: Stage) -> None:
     epoch = await stage.takes_over(ann, "c1")
     await stage.waits("c2")
     assert await stage.offers() == ()
-    await stage.desk.end("c1", ann, epoch=epoch, now=stage.now)
+    await stage.ends("c1", ann, epoch=epoch)
     await stage.offers()
     assert await stage.offered_to(ann) == ["k-c2"]
 
@@ -246,8 +248,8 @@ async def test_everyone_in_a_long_line_is_served_in_the_end_and_in_order(stage: 
     for number in range(6):
         await stage.offers()
         (ticket_id,) = await stage.offered_to(ann)
-        await stage.desk.accept(ticket_id, ann, now=stage.now)
+        await stage.accepts(ticket_id, ann)
         served.append(ticket_id)
         epoch = (await stage.conversations.standing(f"c{number}")).epoch
-        await stage.desk.end(f"c{number}", ann, epoch=epoch, now=stage.now)
+        await stage.ends(f"c{number}", ann, epoch=epoch)
     assert served == tickets

@@ -69,7 +69,7 @@ async def test_a_turn_is_refused_while_the_queue_or_a_person_has_the_conversatio
     await refused(asked, asked.outcome())
     ann = await asked.hires()
     await asked.offers()
-    await asked.desk.accept("k1", ann, now=asked.now)
+    await asked.accepts("k1", ann)
     for epoch in range(1, 5):
         await refused(asked, asked.outcome(epoch=epoch))
 

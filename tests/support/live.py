@@ -9,7 +9,7 @@ from pathlib import Path
 import aiohttp
 from aiohttp.test_utils import TestServer
 
-from bot.app import Baton, Knowledge, opened, prepare_database
+from bot.app import Baton, opened, prepare_database
 from bot.automation.responses import Responses
 from bot.automation.responses_file import load_responses
 from bot.cli.encoder import ensure_encoder
@@ -21,6 +21,7 @@ from bot.settings import Settings, read_settings
 from bot.understanding.encoder import OnnxEncoder
 from bot.understanding.heads import Heads, load_heads
 from bot.understanding.understanding import Understanding
+from bot.wiring import Knowledge
 from tests.support.widget import Widget
 
 PASSWORD = "correct horse battery"  # the tests' own agents

@@ -9,6 +9,7 @@ branch_labels = None
 depends_on = None
 
 _TICKET = (
+    ("queued_at", sa.BigInteger()),
     ("wanted_agent_id", sa.String(length=64)),
     ("wanted_until", sa.BigInteger()),
     ("seen_at", sa.BigInteger()),
@@ -31,6 +32,7 @@ def upgrade() -> None:
         op.add_column("ticket", sa.Column(name, kind, nullable=True))
     op.add_column("agent", sa.Column("role", sa.String(length=12), nullable=False, server_default="agent"))
     op.add_column("agent", sa.Column("skills", sa.String(length=255), nullable=False, server_default=sa.text("''")))
+    op.add_column("agent", sa.Column("served_at", sa.BigInteger(), nullable=True))
     op.add_column("agent", sa.Column("removed_at", sa.BigInteger(), nullable=True))
     op.drop_index("ticket_open_once", "ticket")
     op.create_index(

@@ -1,0 +1,28 @@
+"""What a screen shows of the line."""
+
+from collections.abc import Callable
+
+from bot.console import present
+from bot.conversation.clock import Clock
+from bot.engine.reading import DeskViews
+from bot.routing.policy import Policy
+
+
+class DeskScreens:
+    """Shows each agent the line, under the policy in force."""
+
+    def __init__(self, views: DeskViews, *, policy: Callable[[], Policy], clock: Clock) -> None:
+        self._views = views
+        self._policy = policy
+        self._clock = clock
+
+    async def of(self, agent_id: str) -> dict[str, object] | None:
+        """Return the line as the agent sees it; None where the agent is gone."""
+        policy = self._policy()
+        view = await self._views.of(agent_id, rules=policy.line, now=self._clock.now())
+        return None if view is None else present.desk(view, policy.line, policy.intents)
+
+    async def card(self, conversation_id: str) -> dict[str, object] | None:
+        """Return the open ticket of a conversation, if there is one."""
+        ticket = await self._views.card(conversation_id)
+        return present.card(ticket) if ticket else None

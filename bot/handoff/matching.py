@@ -1,0 +1,118 @@
+"""Who is offered which ticket: a pure function of the line, the desk and the policy's rules."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.conversation.line_rules import LineRules, Want
+from bot.handoff.load import ONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A ticket that waits.
+
+    Attributes:
+        queued_at: since when it has been in its queue; its wants are relaxed from then on.
+        last_agent_id: who had the customer before, asked first where they are eligible.
+        wanted_agent_id: whom it was passed to: the only one to be asked before `wanted_until`, while they are there.
+        not_to: agents who are not to be asked: they passed it lately, or are never to have this customer again.
+    """
+
+    id: str
+    conversation_id: str
+    queue: str
+    language: str
+    queued_at: datetime
+    last_agent_id: str | None = None
+    wanted_agent_id: str | None = None
+    wanted_until: datetime | None = None
+    not_to: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True, kw_only=True)
+class Seat:
+    """An agent on duty, available or busy.
+
+    Attributes:
+        takes: available, so that they may be offered something.
+        capacity, load: in conversations that wait for them (see `handoff.load`).
+        served_at: when they last took a conversation.
+    """
+
+    agent_id: str
+    name: str
+    takes: bool
+    capacity: float
+    load: float
+    languages: frozenset[str]
+    skills: frozenset[str]
+    served_at: datetime | None
+
+    @property
+    def has_room(self) -> bool:
+        """They may be offered one more."""
+        return self.takes and self.load + ONE <= self.capacity
+
+
+def matches(
+    line: Iterable[Place], desk: Sequence[Seat], rules: LineRules, now: datetime
+) -> Iterator[tuple[Place, Seat]]:
+    """Yield who is offered what, in the line's order; each seat's load grows by what it is given.
+
+    Nobody is passed over for somebody behind them whom the same agent could have taken.
+    """
+    free = [seat for seat in desk if seat.has_room]
+    for place in line:
+        if not free:
+            return
+        seat = choose(place, free, desk, rules, now)
+        if seat is not None:
+            seat.load += ONE
+            free = [seat for seat in free if seat.has_room]
+            yield place, seat
+
+
+def choose(place: Place, free: Sequence[Seat], desk: Sequence[Seat], rules: LineRules, now: datetime) -> Seat | None:
+    """Return who is asked: whom it was passed to, who had the customer before, the least busy, the longest idle."""
+    eligible = [seat for seat in free if seat.agent_id not in place.not_to]
+    if _waits_for_colleague(place, desk, now):
+        return next((seat for seat in eligible if seat.agent_id == place.wanted_agent_id), None)
+    wants = wants_of(place, desk, rules, now)
+    eligible = [seat for seat in eligible if all(meets(seat, want, place, rules) for want in wants)]
+    before = [seat for seat in eligible if seat.agent_id == place.last_agent_id]
+    return min(before or eligible, key=_turn, default=None)
+
+
+def wants_of(place: Place, desk: Sequence[Seat], rules: LineRules, now: datetime) -> set[Want]:
+    """Return what the ticket still wants of an agent: less as its wait grows, and not what nobody on duty has.
+
+    What a queue never relaxes it wants for ever.
+    """
+    waited = now - place.queued_at
+    wants = set(Want)
+    for relax in rules.queue(place.queue).relax:
+        if waited >= relax.after or not any(meets(seat, relax.without, place, rules) for seat in desk):
+            wants.discard(relax.without)
+    return wants
+
+
+def meets(seat: Seat, want: Want, place: Place, rules: LineRules) -> bool:
+    """Say whether an agent has what a ticket wants."""
+    match want:
+        case Want.SKILLS:
+            return rules.queue(place.queue).skills <= seat.skills
+        case Want.LANGUAGE:
+            return place.language.split("-")[0] in seat.languages
+
+
+def _waits_for_colleague(place: Place, desk: Sequence[Seat], now: datetime) -> bool:
+    if place.wanted_agent_id is None or place.wanted_until is None or now >= place.wanted_until:
+        return False
+    # A colleague who has left or has said no is not waited for.
+    is_there = any(seat.agent_id == place.wanted_agent_id and seat.takes for seat in desk)
+    return is_there and place.wanted_agent_id not in place.not_to
+
+
+def _turn(seat: Seat) -> tuple[float, float, str]:
+    return seat.load, seat.served_at.timestamp() if seat.served_at else 0.0, seat.agent_id

@@ -1,0 +1,76 @@
+"""Tickets that wait for the moment at which the customer wants to be called."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.conversation.events import SYSTEM, Entry
+from bot.conversation.line_events import CallbackCancelled, CallbackDue, CallbackRequested
+from bot.handoff.ticket import TicketState
+from bot.storage.append import MOVE, add, bind, bound, moved
+from bot.storage.patience import IN_LINE, act_in_line
+from bot.storage.schema import ticket
+
+_ASK = (
+    sa.update(ticket)
+    .where(ticket.c.conversation_id == bound("id"), ticket.c.state.in_(IN_LINE))
+    .values(
+        state=TicketState.CALLBACK,
+        due_at=bound("due_at"),
+        phone=bound("phone"),
+        agent_id=None,
+        offer_ends_at=None,
+        # Nobody waits on a page for a call.
+        seen_at=None,
+        left_at=None,
+    )
+)
+_CANCEL = (
+    sa.update(ticket)
+    .where(ticket.c.conversation_id == bound("id"), ticket.c.state == TicketState.CALLBACK)
+    .values(state=TicketState.WAITING, due_at=None, phone=None, seen_at=bound("now"))
+)
+_DUE = sa.select(ticket.c.id, ticket.c.conversation_id).where(
+    ticket.c.state == TicketState.CALLBACK,
+    ticket.c.due_at <= sa.bindparam("now", type_=ticket.c.due_at.type),
+)
+_COME = (
+    sa.update(ticket)
+    .where(ticket.c.id == bound("id"), ticket.c.state == TicketState.CALLBACK)
+    .values(state=TicketState.WAITING)
+)
+
+
+def request(
+    connection: Connection, conversation_id: str, asked: CallbackRequested, *, now: datetime
+) -> tuple[int, tuple[Entry, ...]]:
+    """See `PatienceStore.call_back`."""
+    change = bind(id=conversation_id, due_at=asked.due_at, phone=asked.phone)
+    return act_in_line(connection, conversation_id, asked, lambda: connection.execute(_ASK, change).rowcount, now)
+
+
+def cancel(
+    connection: Connection, conversation_id: str, cancelled: CallbackCancelled, *, now: datetime
+) -> tuple[int, tuple[Entry, ...]]:
+    """See `PatienceStore.cancel_callback`."""
+    change = bind(id=conversation_id, now=now)
+    return act_in_line(
+        connection, conversation_id, cancelled, lambda: connection.execute(_CANCEL, change).rowcount, now
+    )
+
+
+def due_now(connection: Connection, now: datetime) -> bool:
+    """Say whether somebody wants to be called now."""
+    return connection.execute(_DUE, {"now": now}).first() is not None
+
+
+def come_due(connection: Connection, now: datetime) -> tuple[Entry, ...]:
+    """Put the tickets in line whose time has come; each stands where it would have stood."""
+    entries: tuple[Entry, ...] = ()
+    for row in connection.execute(_DUE, {"now": now}).all():
+        connection.execute(_COME, bind(id=row.id))
+        head = moved(connection, MOVE, row.conversation_id)
+        if head is not None:
+            entries += add(connection, [CallbackDue(ticket_id=row.id)], head=head, at=now, actor=SYSTEM)
+    return entries

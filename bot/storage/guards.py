@@ -1,0 +1,62 @@
+"""Who may speak for us, and what is said to those who may not any more."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.conversation.errors import Conflict, NotFound
+from bot.conversation.tracker import Owner
+from bot.storage.append import bound
+from bot.storage.schema import agent, conversation, event
+
+#: The guard of whoever speaks for us: the agent owns the conversation, in the epoch that their screen shows.
+OWNED = sa.and_(
+    conversation.c.owner == Owner.AGENT,
+    conversation.c.agent_id == bound("agent_id"),
+    conversation.c.epoch == bound("epoch"),
+)
+_HOLDER = (
+    sa.select(conversation.c.owner, conversation.c.agent_id, agent.c.name)
+    .outerjoin(agent, agent.c.id == conversation.c.agent_id)
+    .where(conversation.c.id == sa.bindparam("id"))
+)
+_LAST_ANSWER = (
+    sa.select(event.c.at)
+    .where(
+        event.c.conversation_id == sa.bindparam("id"),
+        event.c.kind == "agent_replied",
+        event.c.actor == sa.bindparam("actor"),
+    )
+    .order_by(event.c.seq.desc())
+    .limit(1)
+)
+
+
+def refusal(connection: Connection, conversation_id: str, agent_id: str, now: datetime) -> Conflict | NotFound:
+    """Return why an agent's act came too late: who has the conversation now, and when they last answered."""
+    row = connection.execute(_HOLDER, {"id": conversation_id}).first()
+    if row is None:
+        return NotFound("there is no such conversation")
+    match Owner(row.owner):
+        case Owner.BOT:
+            return Conflict("the bot has this conversation now")
+        case Owner.QUEUE:
+            return Conflict("this conversation is back in line")
+        case Owner.CLOSED:
+            return Conflict("this conversation is closed")
+        case Owner.AGENT if row.agent_id == agent_id:
+            # It went and came back: what the screen shows is old.
+            return Conflict("this conversation has changed hands; look again")
+        case Owner.AGENT:
+            asked = {"id": conversation_id, "actor": f"agent:{row.agent_id}"}
+            answered_at = connection.execute(_LAST_ANSWER, asked).scalar()
+            return Conflict(f"{row.name} has this conversation now{_ago(answered_at, now)}; look again")
+
+
+def _ago(answered_at: datetime | None, now: datetime) -> str:
+    if answered_at is None:
+        return ""
+    seconds = max(0, round((now - answered_at).total_seconds()))
+    ago = f"{seconds} s" if seconds < 120 else f"{seconds // 60} min"
+    return f" and answered {ago} ago"

@@ -1,0 +1,121 @@
+"""Passing a conversation on: to a queue, or to a colleague who is asked first; its age is kept."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.conversation.errors import BadInput, Conflict, NotFound
+from bot.conversation.events import Entry, NoteAdded, agent_actor
+from bot.conversation.line_events import Transferred
+from bot.conversation.line_rules import LineRules
+from bot.conversation.tracker import Owner
+from bot.engine.desk import Passing
+from bot.handoff.agent import Agent, Presence
+from bot.handoff.ticket import TicketState
+from bot.storage.append import add, bind, bound, moved, moving
+from bot.storage.guards import OWNED, refusal
+from bot.storage.schema import agent as agent_table
+from bot.storage.schema import conversation, never_again, passed_offer, ticket
+
+#: Whoever passed a conversation on is asked again only after so long.
+NOT_BACK = timedelta(minutes=10)
+
+_LEAVE = moving(OWNED, owner=Owner.QUEUE, agent_id=None, epoch=conversation.c.epoch + 1)
+_MINE = moving(OWNED)
+_WAIT_THERE = (
+    sa.update(ticket)
+    .where(ticket.c.conversation_id == bound("id"), ticket.c.state == TicketState.ASSIGNED)
+    .values(
+        state=TicketState.WAITING,
+        queue=bound("queue"),
+        queued_at=bound("now"),
+        agent_id=None,
+        assigned_at=None,
+        last_agent_id=None,
+        snoozed_until=None,
+        wanted_agent_id=bound("wanted"),
+        wanted_until=bound("wanted_until"),
+        # They wait on their page again, from now on.
+        seen_at=sa.case((ticket.c.seen_at.is_not(None), bound("now"))),
+    )
+)
+_FORGET = sa.delete(passed_offer).where(
+    passed_offer.c.ticket_id == bound("id"), passed_offer.c.agent_id == bound("agent_id")
+)
+_PASS = sa.insert(passed_offer).values(ticket_id=bound("id"), agent_id=bound("agent_id"), until=bound("until"))
+
+
+def transfer(
+    connection: Connection, conversation_id: str, agent: Agent, passing: Passing, *, rules: LineRules, now: datetime
+) -> tuple[Entry, ...]:
+    """See `DeskStore.transfer`."""
+    mine = connection.execute(
+        sa.select(ticket).where(ticket.c.conversation_id == conversation_id, ticket.c.state == TicketState.ASSIGNED)
+    ).first()
+    if mine is None or mine.agent_id != agent.id:
+        raise refusal(connection, conversation_id, agent.id, now)
+    queue = passing.queue if passing.queue is not None else str(mine.queue)
+    _check_queue(connection, queue, rules)
+    colleague = None
+    if passing.agent_id is not None:
+        colleague = _colleague(connection, passing.agent_id, agent, rules.queue(queue).skills, now)
+        _check_pair(connection, conversation_id, passing.agent_id, colleague)
+    noted: tuple[Entry, ...] = ()
+    if passing.note:
+        noted = _note(connection, conversation_id, agent, passing, now)
+    head = moved(connection, _LEAVE, conversation_id, agent_id=agent.id, epoch=passing.epoch)
+    if head is None:
+        raise refusal(connection, conversation_id, agent.id, now)
+    until = now + rules.wanted if passing.agent_id is not None else None
+    there = bind(id=conversation_id, queue=queue, wanted=passing.agent_id, wanted_until=until, now=now)
+    connection.execute(_WAIT_THERE, there)
+    passed = bind(id=mine.id, agent_id=agent.id)
+    connection.execute(_FORGET, passed)
+    connection.execute(_PASS, passed | bind(until=now + NOT_BACK))
+    passed_on = Transferred(ticket_id=mine.id, agent_id=agent.id, agent_name=agent.name, queue=queue, to_name=colleague)
+    return noted + add(connection, [passed_on], head=head, at=now, actor=agent_actor(agent.id))
+
+
+def _note(
+    connection: Connection, conversation_id: str, agent: Agent, passing: Passing, now: datetime
+) -> tuple[Entry, ...]:
+    note = NoteAdded(client_id=passing.note_id, agent_name=agent.name, text=passing.note)
+    head = moved(connection, _MINE, conversation_id, agent_id=agent.id, epoch=passing.epoch)
+    return () if head is None else add(connection, [note], head=head, at=now, actor=agent_actor(agent.id))
+
+
+def _check_queue(connection: Connection, queue: str, rules: LineRules) -> None:
+    if queue not in rules.queues:
+        raise BadInput(f"there is no queue `{queue}`; there are " + ", ".join(rules.queues))
+    wanted = rules.queue(queue)
+    if not wanted.skills or wanted.relax:
+        return
+    skilled = connection.execute(sa.select(agent_table.c.skills).where(agent_table.c.removed_at.is_(None))).scalars()
+    if not any(wanted.skills <= set(skills.split(",")) for skills in skilled):
+        needed = ", ".join(sorted(wanted.skills))
+        raise Conflict(f"nobody here has the skill that `{queue}` wants ({needed}); it would wait for ever")
+
+
+def _colleague(connection: Connection, agent_id: str, agent: Agent, skills: frozenset[str], now: datetime) -> str:
+    """Return the name of whom a conversation may be passed to."""
+    if agent_id == agent.id:
+        raise BadInput("this conversation is yours already")
+    row = connection.execute(sa.select(agent_table).where(agent_table.c.id == agent_id)).first()
+    if row is None or row.removed_at is not None:
+        raise NotFound("there is no such agent")
+    if row.lease_ends_at is None or row.lease_ends_at <= now:
+        raise Conflict(f"{row.name} is not at the desk")
+    if row.presence != Presence.AVAILABLE:
+        raise Conflict(f"{row.name} takes no conversations now ({row.presence})")
+    if not skills <= set(row.skills.split(",")):
+        raise Conflict(f"{row.name} does not have the skill that is wanted: " + ", ".join(sorted(skills)))
+    return str(row.name)
+
+
+def _check_pair(connection: Connection, conversation_id: str, agent_id: str, name: str) -> None:
+    pair = sa.select(never_again.c.at).where(
+        never_again.c.conversation_id == conversation_id, never_again.c.agent_id == agent_id
+    )
+    if connection.execute(pair).first() is not None:
+        raise Conflict(f"{name} is never to have this customer again")

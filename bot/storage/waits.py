@@ -1,0 +1,60 @@
+"""What is known of waits: who is there, how long conversations take, and whether promises were kept."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Row
+
+from bot.conversation.line_rules import LineRules
+from bot.handoff.expected_wait import LineView
+from bot.handoff.ticket import TicketState
+from bot.storage.conversations import place_in_line
+from bot.storage.line import on_duty, place_of
+from bot.storage.schema import never_again, ticket
+
+#: Conversations that the time they take is taken from, and waits that promises are held against.
+HANDLED, KEPT = 50, 200
+
+_HANDLED = (
+    sa.select(ticket.c.assigned_at, ticket.c.closed_at)
+    .where(ticket.c.closed_at.is_not(None), ticket.c.assigned_at.is_not(None))
+    .order_by(ticket.c.first_assigned_at.desc())
+    .limit(HANDLED)
+)
+_KEPT = (
+    sa.select(ticket.c.promised_middle, ticket.c.created_at, ticket.c.first_assigned_at)
+    .where(
+        ticket.c.first_assigned_at.is_not(None),
+        ticket.c.promised_middle.is_not(None),
+        # Who chose to be called waits for something else.
+        ticket.c.due_at.is_(None),
+    )
+    .order_by(ticket.c.first_assigned_at.desc())
+    .limit(KEPT)
+)
+_NEVER = sa.select(never_again.c.agent_id).where(never_again.c.conversation_id == sa.bindparam("id"))
+_OPEN = sa.select(ticket).where(
+    ticket.c.conversation_id == sa.bindparam("id"),
+    ticket.c.state.in_([TicketState.WAITING, TicketState.OFFERED, TicketState.ABANDONED, TicketState.CALLBACK]),
+)
+
+
+def line_view(connection: Connection, row: Row[Any], rules: LineRules, now: datetime) -> LineView:
+    """Return what is known where a ticket waits."""
+    handled = connection.execute(_HANDLED).all()
+    kept = connection.execute(_KEPT).all()
+    not_to = frozenset(connection.execute(_NEVER, {"id": row.conversation_id}).scalars())
+    return LineView(
+        place=place_of(row, not_to),
+        number=place_in_line(connection, row.conversation_id),
+        desk=tuple(on_duty(connection, rules, now)),
+        handled=tuple((r.closed_at - r.assigned_at).total_seconds() for r in handled),
+        kept=tuple((r.promised_middle, (r.first_assigned_at - r.created_at).total_seconds()) for r in kept),
+        may_leave=row.seen_at is not None,
+    )
+
+
+def open_ticket(connection: Connection, conversation_id: str) -> Row[Any] | None:
+    """Return the ticket of a conversation that waits in line, in whatever way."""
+    return connection.execute(_OPEN, {"id": conversation_id}).first()
