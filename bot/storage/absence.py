@@ -1,10 +1,9 @@
 """Agents who are gone: what they owned returns to the line, each conversation at its old place."""
 
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from bot.conversation.events import SYSTEM, AgentLost, Entry
 from bot.conversation.tracker import Owner
@@ -18,7 +17,8 @@ ROUND = 50
 _GONE = sa.or_(
     agent.c.lease_ends_at.is_(None), agent.c.lease_ends_at <= sa.bindparam("before", type_=agent.c.lease_ends_at.type)
 )
-_ORPHANED = (
+#: Tickets of agents without an open screen since `before`.
+ORPHANED = (
     sa.select(ticket.c.id, ticket.c.conversation_id, ticket.c.agent_id, agent.c.name.label("agent_name"))
     .join(agent, agent.c.id == ticket.c.agent_id)
     .where(ticket.c.state == TicketState.ASSIGNED, _GONE)
@@ -44,20 +44,15 @@ _WAIT_AGAIN = (
         assigned_at=None,
         snoozed_until=None,
         # They wait on their page again, from now on.
-        seen_at=sa.case((ticket.c.seen_at.is_not(None), bound("now"))),
+        seen_at=sa.case((ticket.c.seen_at.is_not(None), bound("now", ticket.c.seen_at.type))),
     )
 )
-
-
-def orphaned(connection: Connection, gone_before: datetime) -> list[Row[Any]]:
-    """Return the tickets of agents without an open screen since then."""
-    return list(connection.execute(_ORPHANED, {"before": gone_before}))
 
 
 def take_back(connection: Connection, *, now: datetime, gone_before: datetime) -> tuple[Entry, ...]:
     """Put what agents own whose last screen has been gone since `gone_before` back in line; tell the customers."""
     entries: tuple[Entry, ...] = ()
-    for row in orphaned(connection, gone_before):
+    for row in connection.execute(ORPHANED, {"before": gone_before}).all():
         head = moved(connection, _TAKE_BACK, row.conversation_id, agent_id=row.agent_id)
         if head is None:
             continue

@@ -32,9 +32,13 @@ def moving(*guards: sa.ColumnElement[bool], **values: Any) -> sa.UpdateBase:
     )
 
 
-def bound(name: str) -> sa.BindParameter[Any]:
-    """Return a parameter of a statement that changes rows; its name must not be that of a column there."""
-    return sa.bindparam(f"b_{name}")
+def bound(name: str, kind: sa.types.TypeEngine[Any] | None = None) -> sa.BindParameter[Any]:
+    """Return a parameter of a statement that changes rows; its name must not be that of a column there.
+
+    Args:
+        kind: where the parameter does not stand alone beside a column that says it (in a CASE or a function).
+    """
+    return sa.bindparam(f"b_{name}", type_=kind)
 
 
 def bind(**values: object) -> dict[str, object]:

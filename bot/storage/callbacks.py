@@ -31,7 +31,8 @@ _CANCEL = (
     .where(ticket.c.conversation_id == bound("id"), ticket.c.state == TicketState.CALLBACK)
     .values(state=TicketState.WAITING, due_at=None, phone=None, seen_at=bound("now"))
 )
-_DUE = sa.select(ticket.c.id, ticket.c.conversation_id).where(
+#: Calls whose time has come.
+DUE = sa.select(ticket.c.id, ticket.c.conversation_id).where(
     ticket.c.state == TicketState.CALLBACK,
     ticket.c.due_at <= sa.bindparam("now", type_=ticket.c.due_at.type),
 )
@@ -60,15 +61,10 @@ def cancel(
     )
 
 
-def due_now(connection: Connection, now: datetime) -> bool:
-    """Say whether somebody wants to be called now."""
-    return connection.execute(_DUE, {"now": now}).first() is not None
-
-
 def come_due(connection: Connection, now: datetime) -> tuple[Entry, ...]:
     """Put the tickets in line whose time has come; each stands where it would have stood."""
     entries: tuple[Entry, ...] = ()
-    for row in connection.execute(_DUE, {"now": now}).all():
+    for row in connection.execute(DUE, {"now": now}).all():
         connection.execute(_COME, bind(id=row.id))
         head = moved(connection, MOVE, row.conversation_id)
         if head is not None:

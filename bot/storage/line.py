@@ -1,6 +1,6 @@
 """The line: one round of everything that time or a change brings, in one transaction with what it tells."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -13,15 +13,15 @@ from bot.handoff.agent import Presence
 from bot.handoff.dispatcher import Round
 from bot.handoff.matching import Place, Seat, matches
 from bot.handoff.ticket import TicketState
-from bot.storage.absence import orphaned, take_back
+from bot.storage.absence import ORPHANED, take_back
 from bot.storage.append import MOVE, add, bind, bound, moved
-from bot.storage.callbacks import come_due, due_now
+from bot.storage.callbacks import DUE, come_due
 from bot.storage.database import Database
 from bot.storage.load import HELD, load_of
 from bot.storage.offers import release_offer
-from bot.storage.patience import give_up, is_missing, put_aside
+from bot.storage.patience import GIVEN_UP, MISSING, give_up, put_aside
 from bot.storage.schema import agent, never_again, passed_offer, ticket
-from bot.storage.wrap_up import overdue, wrap_up_overdue
+from bot.storage.wrap_up import OVERDUE, wrap_up_overdue
 
 
 class StoredLine:
@@ -40,29 +40,40 @@ class StoredLine:
 
 def match(connection: Connection, round_: Round) -> tuple[Entry, ...]:
     """See `LineStore.match`."""
-    now, rules = round_.now, round_.rules
-    entries: list[Entry] = [*take_back(connection, now=now, gone_before=round_.gone_before)]
-    for row in _timed_out(connection, now):
-        entries += _lapse(connection, row, rules, now)
-    entries += come_due(connection, now)
-    entries += put_aside(connection, now=now, left_before=round_.left_before)
-    entries += give_up(connection, now=now, left_before=now - rules.keeps_place)
-    entries += wrap_up_overdue(connection, now)
+    entries = list(_what_is_due(connection, round_)) if _is_due(connection, round_) else []
     # Read to the end before anything is written: what is written moves the line.
-    for place, seat in list(planned(connection, rules, now)):
+    for place, seat in list(planned(connection, round_.rules, round_.now)):
         entries += _offer(connection, place, seat, round_)
     return tuple(entries)
 
 
 def is_work(connection: Connection, round_: Round) -> bool:
     """Say whether a round would change anything."""
-    now = round_.now
-    if _timed_out(connection, now) or orphaned(connection, round_.gone_before) or due_now(connection, now):
+    if _is_due(connection, round_):
         return True
-    keeps_place = now - round_.rules.keeps_place
-    if is_missing(connection, left_before=round_.left_before, given_up_before=keeps_place) or overdue(connection, now):
-        return True
-    return next(planned(connection, round_.rules, now), None) is not None
+    return next(planned(connection, round_.rules, round_.now), None) is not None
+
+
+def _is_due(connection: Connection, round_: Round) -> bool:
+    asked = {
+        "now": round_.now,
+        "before": round_.gone_before,
+        "left_before": round_.left_before,
+        "given_up_before": round_.now - round_.rules.keeps_place,
+    }
+    return bool(connection.execute(_ANYTHING_DUE, asked).scalar())
+
+
+def _what_is_due(connection: Connection, round_: Round) -> Iterator[Entry]:
+    """Do what time brings, and yield what it added."""
+    now, rules = round_.now, round_.rules
+    yield from take_back(connection, now=now, gone_before=round_.gone_before)
+    for row in connection.execute(_TIMED_OUT, {"now": now}).all():
+        yield from _lapse(connection, row, rules, now)
+    yield from come_due(connection, now)
+    yield from put_aside(connection, now=now, left_before=round_.left_before)
+    yield from give_up(connection, now=now, given_up_before=now - rules.keeps_place)
+    yield from wrap_up_overdue(connection, now)
 
 
 def planned(connection: Connection, rules: LineRules, now: datetime) -> Iterator[tuple[Place, Seat]]:
@@ -78,6 +89,7 @@ _TIMED_OUT = (
     .join(agent, agent.c.id == ticket.c.agent_id)
     .where(ticket.c.state == TicketState.OFFERED, ticket.c.offer_ends_at <= _NOW)
 )
+_ANYTHING_DUE = sa.select(sa.or_(*(due.exists() for due in (_TIMED_OUT, ORPHANED, DUE, MISSING, GIVEN_UP, OVERDUE))))
 _ON_DUTY = sa.select(agent, load_of(agent.c.id, HELD).label("load")).where(
     agent.c.presence.in_([Presence.AVAILABLE, Presence.BUSY]),
     agent.c.lease_ends_at > _NOW,
@@ -127,10 +139,6 @@ def on_duty(connection: Connection, rules: LineRules, now: datetime) -> list[Sea
         )
         for row in rows
     ]
-
-
-def _timed_out(connection: Connection, now: datetime) -> Sequence[Row[Any]]:
-    return connection.execute(_TIMED_OUT, {"now": now}).all()
 
 
 def _lapse(connection: Connection, row: Row[Any], rules: LineRules, now: datetime) -> tuple[Entry, ...]:

@@ -41,7 +41,7 @@ _ACCEPT = (
     .values(
         state=TicketState.ASSIGNED,
         assigned_at=bound("now"),
-        first_assigned_at=sa.func.coalesce(ticket.c.first_assigned_at, bound("now")),
+        first_assigned_at=sa.func.coalesce(ticket.c.first_assigned_at, bound("now", ticket.c.first_assigned_at.type)),
         offer_ends_at=None,
         wanted_agent_id=None,
         wanted_until=None,

@@ -29,11 +29,13 @@ Choice = MessageLeft | CallbackRequested | CallbackCancelled
 
 _LEFT_BEFORE = sa.bindparam("left_before", type_=ticket.c.seen_at.type)
 #: Nobody has seen the page lately; who left a message or waits for a call has no page to be seen.
-_MISSING = sa.select(ticket.c.id, ticket.c.conversation_id).where(
+MISSING = sa.select(ticket.c.id, ticket.c.conversation_id).where(
     ticket.c.state.in_([TicketState.WAITING, TicketState.OFFERED]), ticket.c.seen_at <= _LEFT_BEFORE
 )
-_GIVEN_UP = sa.select(ticket.c.id, ticket.c.conversation_id).where(
-    ticket.c.state == TicketState.ABANDONED, ticket.c.left_at <= _LEFT_BEFORE
+#: Customers who did not come back in time.
+GIVEN_UP = sa.select(ticket.c.id, ticket.c.conversation_id).where(
+    ticket.c.state == TicketState.ABANDONED,
+    ticket.c.left_at <= sa.bindparam("given_up_before", type_=ticket.c.left_at.type),
 )
 _PUT_ASIDE = (
     sa.update(ticket)
@@ -85,16 +87,10 @@ _CHOOSE = moving(conversation.c.owner == Owner.QUEUE)
 _TICKET = sa.select(ticket.c.id).where(ticket.c.conversation_id == sa.bindparam("id"), ticket.c.state.in_(IN_LINE))
 
 
-def is_missing(connection: Connection, *, left_before: datetime, given_up_before: datetime) -> bool:
-    """Say whether a customer has left, or has not come back in time."""
-    gone = connection.execute(_MISSING, {"left_before": left_before}).first()
-    return gone is not None or connection.execute(_GIVEN_UP, {"left_before": given_up_before}).first() is not None
-
-
 def put_aside(connection: Connection, *, now: datetime, left_before: datetime) -> tuple[Entry, ...]:
     """Stop offering tickets whose customers left; each keeps its place."""
     entries: tuple[Entry, ...] = ()
-    for row in connection.execute(_MISSING, {"left_before": left_before}).all():
+    for row in connection.execute(MISSING, {"left_before": left_before}).all():
         connection.execute(_PUT_ASIDE, bind(id=row.id, now=now))
         head = moved(connection, MOVE, row.conversation_id)
         if head is not None:
@@ -102,10 +98,10 @@ def put_aside(connection: Connection, *, now: datetime, left_before: datetime) -
     return entries
 
 
-def give_up(connection: Connection, *, now: datetime, left_before: datetime) -> tuple[Entry, ...]:
+def give_up(connection: Connection, *, now: datetime, given_up_before: datetime) -> tuple[Entry, ...]:
     """End what customers left too long ago; what they write later goes to the bot first."""
     entries: tuple[Entry, ...] = ()
-    for row in connection.execute(_GIVEN_UP, {"left_before": left_before}).all():
+    for row in connection.execute(GIVEN_UP, {"given_up_before": given_up_before}).all():
         connection.execute(_END, bind(id=row.id, now=now))
         head = moved(connection, _LEAVE_LINE, row.conversation_id)
         if head is not None:

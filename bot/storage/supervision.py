@@ -78,7 +78,7 @@ _GIVE = (
         state=TicketState.ASSIGNED,
         agent_id=bound("agent_id"),
         assigned_at=bound("now"),
-        first_assigned_at=sa.func.coalesce(ticket.c.first_assigned_at, bound("now")),
+        first_assigned_at=sa.func.coalesce(ticket.c.first_assigned_at, bound("now", ticket.c.first_assigned_at.type)),
         offer_ends_at=None,
         left_at=None,
         snoozed_until=None,
@@ -96,7 +96,7 @@ _RETURN = (
         assigned_at=None,
         last_agent_id=None,
         snoozed_until=None,
-        seen_at=sa.case((ticket.c.seen_at.is_not(None), bound("now"))),
+        seen_at=sa.case((ticket.c.seen_at.is_not(None), bound("now", ticket.c.seen_at.type))),
     )
 )
 _TAKE = moving(conversation.c.owner == Owner.AGENT, owner=Owner.QUEUE, agent_id=None, epoch=conversation.c.epoch + 1)

@@ -37,7 +37,7 @@ _WAIT_THERE = (
         wanted_agent_id=bound("wanted"),
         wanted_until=bound("wanted_until"),
         # They wait on their page again, from now on.
-        seen_at=sa.case((ticket.c.seen_at.is_not(None), bound("now"))),
+        seen_at=sa.case((ticket.c.seen_at.is_not(None), bound("now", ticket.c.seen_at.type))),
     )
 )
 _FORGET = sa.delete(passed_offer).where(

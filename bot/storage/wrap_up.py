@@ -15,7 +15,8 @@ from bot.storage.guards import OWNED, refusal
 from bot.storage.schema import agent as agent_table
 from bot.storage.schema import ticket
 
-_OVERDUE = (
+#: Work after the end whose time is over.
+OVERDUE = (
     sa.select(ticket.c.id, ticket.c.conversation_id, agent_table.c.name.label("agent_name"))
     .join(agent_table, agent_table.c.id == ticket.c.agent_id)
     .where(
@@ -72,15 +73,10 @@ def _noted_already(connection: Connection, ticket_id: str, agent: Agent, disposi
     return ()
 
 
-def overdue(connection: Connection, now: datetime) -> bool:
-    """Say whether somebody's time for the work after the end is over."""
-    return connection.execute(_OVERDUE, {"now": now}).first() is not None
-
-
 def wrap_up_overdue(connection: Connection, now: datetime) -> tuple[Entry, ...]:
     """End the work after the end where its time is over; the agent may still note how it ended."""
     entries: tuple[Entry, ...] = ()
-    for row in connection.execute(_OVERDUE, {"now": now}).all():
+    for row in connection.execute(OVERDUE, {"now": now}).all():
         connection.execute(_DONE, bind(id=row.id))
         ended = WrappedUp(ticket_id=row.id, agent_name=row.agent_name, disposition="")
         entries += _tell(connection, row.conversation_id, ended, SYSTEM, now)

@@ -3,17 +3,14 @@
 import asyncio
 import itertools
 import os
-import random
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
-from typing import ClassVar
 
 import pytest
 import sqlalchemy as sa
 
-from bot.automation.call import ActionResult
 from bot.automation.responses_file import load_responses
 from bot.conversation.errors import Conflict
 from bot.conversation.events import (
@@ -27,9 +24,7 @@ from bot.conversation.events import (
     TicketOffered,
     Understood,
 )
-from bot.conversation.interpretation import Interpretation, Need
-from bot.conversation.language import Language
-from bot.conversation.message import InboundMessage, Reply
+from bot.conversation.message import InboundMessage
 from bot.conversation.tracker import Owner, Tracker
 from bot.engine.desk import Desk
 from bot.engine.feed import Feed
@@ -49,6 +44,7 @@ from bot.storage.line import StoredLine
 from bot.storage.schema import conversation
 from bot.storage.turns import StoredTurns
 from tests.support.inline_database import InlineDatabase, memory
+from tests.support.slow_bot import SlowHands, SlowMind
 from tests.support.virtual_time import VirtualClock, VirtualLoop, run_virtually
 
 #: Worlds in all; they are spread over the runs below, which the two cores share.
@@ -60,46 +56,6 @@ LEASE = timedelta(seconds=15)
 
 POLICY = load_policy(Settings().training_data / "policy.yml")
 RESPONSES = load_responses(*(Settings().training_data / name for name in ("responses.yml", "faq.yml")))
-
-
-class SlowMind:
-    """Thinks for a seeded while; what it makes of the few sentences used here is fixed, as a model's answer is."""
-
-    _MEANS: ClassVar = {
-        "how much is shipping": "shipping_cost",
-        "charged twice": "double_charge",
-        "agent": "request_human",
-    }
-
-    def __init__(self, chance: random.Random) -> None:
-        self._chance = chance
-
-    async def interpret(self, texts: Sequence[str], *, fallback: Language) -> list[Interpretation]:
-        await asyncio.sleep(self._chance.choice((0.0, 0.003, 0.05, 1.0, 40.0)))
-        return [self._one(text, fallback) for text in texts]
-
-    def _one(self, text: str, language: Language) -> Interpretation:
-        intent = self._MEANS[text]
-        return Interpretation(
-            text=text,
-            intent=intent,
-            confidence=0.95,
-            needs=(Need(intent=intent, confidence=0.95),),
-            asks_for_person=intent == "request_human",
-            language=language,
-            model="simulation",
-        )
-
-
-class SlowHands:
-    """Acts for a seeded while."""
-
-    def __init__(self, chance: random.Random) -> None:
-        self._chance = chance
-
-    async def run(self, action: str, tracker: Tracker, meant: Interpretation, *, turn_id: str) -> ActionResult:
-        await asyncio.sleep(self._chance.choice((0.0, 0.02, 3.0)))
-        return ActionResult(replies=(Reply(text=f"answer {turn_id}"),), outcome="answered")
 
 
 class World:
