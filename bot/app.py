@@ -22,19 +22,12 @@ from bot.automation.runner import Runner
 from bot.channels.rest import Rest
 from bot.channels.website import Website
 from bot.channels.website_http import WebsiteHttp
-from bot.console.http import ConsoleHttp
-from bot.console.sign_in import TRIES, TRIES_WITHIN, SignIn
-from bot.console.socket import ConsoleSocket
 from bot.conversation.clock import SystemClock
 from bot.conversation.errors import BadConfiguration
 from bot.conversation.events import Entry
-from bot.conversation.language import Language
-from bot.conversation.message import Reply
-from bot.engine.desk import Desk
 from bot.engine.feed import LINE, Feed
 from bot.engine.inbox import Inbox
 from bot.engine.lease import Leases
-from bot.engine.suggestion import suggestion
 from bot.engine.turn import Bot, Turns
 from bot.engine.worker import Worker
 from bot.handoff.dispatcher import Dispatcher
@@ -50,14 +43,13 @@ from bot.routing.policy_file import load_policy
 from bot.settings import Settings
 from bot.storage.agents import StoredAgents
 from bot.storage.conversations import Conversations
-from bot.storage.desk import StoredDesk
-from bot.storage.desk_view import StoredDeskViews
 from bot.storage.line import StoredLine
 from bot.storage.migrate import migrate
 from bot.storage.orders import StoredAttempts, StoredOrders, read_demo_orders, seed
 from bot.storage.sqlite import SqliteDatabase, sqlite_engine
 from bot.storage.turns import StoredTurns
 from bot.understanding.understanding import Understanding, load_understanding
+from bot.wiring.console import ConsoleParts, console_routes
 
 #: Order look-ups that fail for one number or one e-mail within a time, before a person must look.
 LOOKUPS, LOOKUPS_WITHIN = 5, timedelta(hours=1)
@@ -225,22 +217,16 @@ def _rest(ground: _Ground, inbox: Inbox) -> Rest:
 
 
 def _console(ground: _Ground, agents: StoredAgents) -> list[Route]:
-    responses, clock, feed = ground.knowledge.responses, ground.clock, ground.feed
-
-    def greeting(language: Language) -> Reply:
-        return responses.say("utter_handed_back", language)
-
-    desk = Desk(StoredDesk(ground.database), feed=feed, greeting=greeting, clock=clock, new_id=new_id)
-    sign_in = SignIn(agents, StoredAttempts(ground.database, clock, most=TRIES, within=TRIES_WITHIN), clock=clock)
-    screens = ConsoleSocket(
+    parts = ConsoleParts(
+        database=ground.database,
+        clock=ground.clock,
+        feed=ground.feed,
         conversations=ground.conversations,
-        feed=feed,
-        views=StoredDeskViews(ground.database),
-        sign_in=sign_in,
-        suggest=lambda tracker: suggestion(tracker, responses),
-        clock=clock,
+        agents=agents,
+        responses=ground.knowledge.responses,
+        new_id=new_id,
     )
-    return [*ConsoleHttp(desk, sign_in, feed).routes(), screens.route()]
+    return console_routes(parts)
 
 
 def _order_book(settings: Settings, session: ClientSession) -> OrderBook | None:

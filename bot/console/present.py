@@ -8,8 +8,12 @@ import msgspec
 from bot.console.frames import AgentBody
 from bot.conversation.events import Decided, Entry, Understood
 from bot.conversation.kinds import kind_of
+from bot.conversation.tracker import Tracker
+from bot.engine.customer import Customer
 from bot.engine.reading import DeskView, Standing
 from bot.handoff.agent import Agent
+from bot.handoff.briefing import known
+from bot.handoff.repetition import facts_given
 from bot.handoff.ticket import Ticket
 
 
@@ -98,4 +102,15 @@ def state(standing: Standing) -> dict[str, object]:
         "agent_name": standing.agent_name,
         "epoch": standing.epoch,
         "seq": standing.seq,
+    }
+
+
+def customer(who: Customer, tracker: Tracker) -> dict[str, object]:
+    """Return what is known of a customer: facts of this conversation, orders and conversations that were confirmed."""
+    facts = known(tracker, facts_given(tracker.entries))
+    return {
+        "verified": who.verified,
+        "facts": [{"name": fact.name, "value": fact.value, "verified": fact.verified} for fact in facts],
+        "orders": who.orders,
+        "conversations": who.conversations,
     }

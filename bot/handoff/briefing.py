@@ -98,7 +98,7 @@ class Briefing:
 #: Confidence below which a guess is no need.
 SURE = 0.45
 #: Intents that are no need of their own.
-_NO_NEED = frozenset(
+NO_NEED = frozenset(
     {"greeting", "thanks", "goodbye", "bot_challenge", "affirm", "deny", "vague_problem", "out_of_scope"}
 )
 
@@ -173,7 +173,7 @@ def _needs(what: Understood) -> list[Need]:
     meant = what.meant
     # The likeliest alone, in logs from before a message could have several.
     needs = meant.needs or (Need(intent=meant.intent, confidence=meant.confidence),)
-    return [need for need in needs if need.intent not in _NO_NEED and need.confidence >= SURE]
+    return [need for need in needs if need.intent not in NO_NEED and need.confidence >= SURE]
 
 
 def _last(entries: Sequence[Entry], kind: type | tuple[type, ...]) -> Entry | None:

@@ -14,6 +14,7 @@ from bot.handoff.priority import ranked_at
 from bot.handoff.ticket import NewTicket, TicketState
 from bot.storage.append import MOVE, Said, bind, bound, insert, moved, moving
 from bot.storage.conversations import entries_after, place_in_line
+from bot.storage.customers import remember
 from bot.storage.database import Database
 from bot.storage.schema import conversation, ticket
 
@@ -117,6 +118,7 @@ def finish_turn(connection: Connection, outcome: Outcome, *, now: datetime, leas
         raise Conflict("the conversation has changed hands")
     first = head.seq - len(outcome.events) + 1
     entries = insert(connection, outcome.events, _said(head.id, first, outcome.epoch, now))
+    remember(connection, head.id, outcome.events)
     if outcome.ticket is not None:
         _open(connection, head.id, outcome.ticket, now)
         place = place_in_line(connection, head.id)

@@ -8,8 +8,9 @@ from bot.channels.website import Website
 from bot.channels.website_http import WebsiteHttp
 from bot.console.http import ConsoleHttp
 from bot.console.sign_in import SignIn
-from bot.console.socket import ConsoleSocket
+from bot.console.socket import ConsoleSocket, Sources
 from bot.http.route import Route
+from bot.storage.customers import StoredCustomers
 from bot.storage.desk_view import StoredDeskViews
 from bot.storage.orders import StoredAttempts
 from tests.engine.small_bot import SmallShop, in_shop
@@ -38,9 +39,12 @@ def all_routes() -> tuple[Route, ...]:
         attempts = StoredAttempts(shop.database, shop.clock, most=10, within=timedelta(minutes=15))
         sign_in = SignIn(shop.agents, attempts, clock=shop.clock)
         screens = ConsoleSocket(
-            conversations=shop.conversations,
+            sources=Sources(
+                conversations=shop.conversations,
+                views=StoredDeskViews(shop.database),
+                customers=StoredCustomers(shop.database),
+            ),
             feed=shop.feed,
-            views=StoredDeskViews(shop.database),
             sign_in=sign_in,
             suggest=lambda _tracker: "",
             clock=shop.clock,
