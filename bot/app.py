@@ -14,6 +14,8 @@ from aiohttp import ClientSession, web
 
 from bot.automation.actions.answer import AnswerAction
 from bot.automation.actions.order_status import OrderStatusAction
+from bot.automation.canned import CannedReply
+from bot.automation.canned_file import load_canned
 from bot.automation.orders import OrderBook, OrderStatus
 from bot.automation.rasa import RasaActions
 from bot.automation.responses import Responses
@@ -28,6 +30,7 @@ from bot.conversation.events import Entry
 from bot.engine.feed import LINE, Feed
 from bot.engine.inbox import Inbox
 from bot.engine.lease import Leases
+from bot.engine.reply_index import ReplyIndex
 from bot.engine.turn import Bot, Turns
 from bot.engine.worker import Worker
 from bot.handoff.dispatcher import Dispatcher
@@ -46,6 +49,7 @@ from bot.storage.conversations import Conversations
 from bot.storage.line import StoredLine
 from bot.storage.migrate import migrate
 from bot.storage.orders import StoredAttempts, StoredOrders, read_demo_orders, seed
+from bot.storage.past_answers import StoredPastAnswers
 from bot.storage.sqlite import SqliteDatabase, sqlite_engine
 from bot.storage.turns import StoredTurns
 from bot.understanding.understanding import Understanding, load_understanding
@@ -71,6 +75,7 @@ class Baton:
     web: web.Application
     website: Website
     agents: StoredAgents
+    replies: ReplyIndex
     clock: SystemClock
 
 
@@ -80,6 +85,7 @@ class Knowledge:
 
     policy: Policy
     responses: Responses
+    canned: tuple[CannedReply, ...]
     understanding: Understanding
 
 
@@ -96,6 +102,7 @@ def load_knowledge(settings: Settings, encoder: Path) -> Knowledge:
     return Knowledge(
         policy=load_policy(data / "policy.yml"),
         responses=load_responses(data / "responses.yml", data / "faq.yml"),
+        canned=load_canned(data / "canned.yml"),
         understanding=load_understanding(encoder, settings.model, threads=settings.threads),
     )
 
@@ -175,7 +182,8 @@ async def opened(settings: Settings, knowledge: Knowledge) -> AsyncIterator[Bato
             inbox=inbox, conversations=ground.conversations, feed=ground.feed, clock=ground.clock, new_id=new_id
         )
         agents = StoredAgents(database)
-        api = [*WebsiteHttp(website).routes(), *_rest(ground, inbox).routes(), *_console(ground, agents)]
+        replies = ReplyIndex(knowledge.canned, StoredPastAnswers(database), knowledge.understanding)
+        api = [*WebsiteHttp(website).routes(), *_rest(ground, inbox).routes(), *_console(ground, agents, replies)]
         app = application([*api, *Docs(api).routes(), *Pages(load_assets(DIST)).routes()])
         dispatcher = Dispatcher(
             StoredLine(database), clock=ground.clock, offer_lasts=settings.offer_lasts, tell=_teller(ground.feed)
@@ -183,7 +191,8 @@ async def opened(settings: Settings, knowledge: Knowledge) -> AsyncIterator[Bato
         stack.push_async_callback(worker.drain, DRAIN)
         await _start(stack, "sweep", worker.run)
         await _start(stack, "dispatch", lambda: _dispatch(dispatcher, ground.feed))
-        yield Baton(web=app, website=website, agents=agents, clock=ground.clock)
+        await _start(stack, "replies", replies.run)
+        yield Baton(web=app, website=website, agents=agents, replies=replies, clock=ground.clock)
 
 
 def _runner(stack: AsyncExitStack, ground: _Ground, session: ClientSession) -> Runner:
@@ -216,7 +225,7 @@ def _rest(ground: _Ground, inbox: Inbox) -> Rest:
     )
 
 
-def _console(ground: _Ground, agents: StoredAgents) -> list[Route]:
+def _console(ground: _Ground, agents: StoredAgents, replies: ReplyIndex) -> list[Route]:
     parts = ConsoleParts(
         database=ground.database,
         clock=ground.clock,
@@ -224,6 +233,8 @@ def _console(ground: _Ground, agents: StoredAgents) -> list[Route]:
         conversations=ground.conversations,
         agents=agents,
         responses=ground.knowledge.responses,
+        replies=replies,
+        intents=ground.knowledge.understanding.intents,
         new_id=new_id,
     )
     return console_routes(parts)

@@ -111,7 +111,6 @@ def brief(tracker: Tracker, suggested: str) -> Briefing | None:
     earlier = [e for e in tracker.entries if e.seq <= requested.seq]
     last = _last(earlier, (Decided, TurnFailed))
     why = last.event if last is not None and isinstance(last.event, Decided) else None
-    texts = {e.seq: e.event.text for e in tracker.entries if isinstance(e.event, CustomerMessaged)}
     understood = [(e.at, e.event) for e in tracker.entries if isinstance(e.event, Understood)]
     given = facts_given(tracker.entries)
     return Briefing(
@@ -120,7 +119,7 @@ def brief(tracker: Tracker, suggested: str) -> Briefing | None:
         explanation=why.explanation if why else "",
         # Where an action handed over, what would have done so too has happened already.
         otherwise=why.otherwise if why and why.kind == "human" else None,
-        wants=_wants(understood, texts),
+        wants=wants_of(tracker),
         mood=tuple(Mood(at=at, sentiment=u.meant.sentiment, frustration=u.frustration) for at, u in understood),
         tried=tuple(
             Tried(at=e.at, action=e.event.action, outcome=e.event.outcome)
@@ -153,19 +152,24 @@ def known(tracker: Tracker, given: Sequence[GivenFact]) -> tuple[Known, ...]:
     return (*slots, *entities)
 
 
-def _wants(understood: Sequence[tuple[datetime, Understood]], texts: dict[int, str]) -> tuple[Want, ...]:
-    """Each need once, as it was put most surely, the latest of equals; where nothing was understood, the last words."""
+def wants_of(tracker: Tracker) -> tuple[Want, ...]:
+    """Return each need once, as it was put most surely; where nothing was understood, the last words as they stand."""
+    texts = {e.seq: e.event.text for e in tracker.entries if isinstance(e.event, CustomerMessaged)}
     found: dict[str, Want] = {}
-    for at, what in understood:
-        for need in _needs(what):
-            want = Want(intent=need.intent, text=texts.get(what.message_seq, ""), at=at, confidence=need.confidence)
-            before = found.get(need.intent)
-            if before is None or before.confidence <= need.confidence:
+    last: Want | None = None
+    for entry in tracker.entries:
+        if not isinstance(entry.event, Understood):
+            continue
+        text = texts.get(entry.event.message_seq, "")
+        for need in _needs(entry.event):
+            want = Want(intent=need.intent, text=text, at=entry.at, confidence=need.confidence)
+            # Of two that are as sure, the later one: it may say more.
+            if need.intent not in found or found[need.intent].confidence <= need.confidence:
                 found[need.intent] = want
-    if not found and understood:
-        at, last = understood[-1]
-        meant = last.meant
-        return (Want(intent=meant.intent, text=texts.get(last.message_seq, ""), at=at, confidence=meant.confidence),)
+        meant = entry.event.meant
+        last = Want(intent=meant.intent, text=text, at=entry.at, confidence=meant.confidence)
+    if not found and last is not None:
+        return (last,)
     return tuple(sorted(found.values(), key=lambda want: want.at))
 
 

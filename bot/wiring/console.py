@@ -1,10 +1,12 @@
 """Joins what the agents' door is made of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.automation.responses import Responses
 from bot.console.http import ConsoleHttp
+from bot.console.notes_http import NotesHttp
+from bot.console.replies_http import RepliesHttp
 from bot.console.sign_in import TRIES, TRIES_WITHIN, SignIn
 from bot.console.socket import ConsoleSocket, Sources
 from bot.conversation.clock import Clock
@@ -12,7 +14,9 @@ from bot.conversation.language import Language
 from bot.conversation.message import Reply
 from bot.engine.desk import Desk
 from bot.engine.feed import Feed
+from bot.engine.lessons import Lessons
 from bot.engine.reading import ConversationStore
+from bot.engine.reply_index import ReplyIndex
 from bot.engine.suggestion import suggestion
 from bot.http.route import Route
 from bot.storage.agents import StoredAgents
@@ -20,6 +24,7 @@ from bot.storage.customers import StoredCustomers
 from bot.storage.database import Database
 from bot.storage.desk import StoredDesk
 from bot.storage.desk_view import StoredDeskViews
+from bot.storage.lessons import StoredLessons
 from bot.storage.orders import StoredAttempts
 
 
@@ -33,6 +38,8 @@ class ConsoleParts:
     conversations: ConversationStore
     agents: StoredAgents
     responses: Responses
+    replies: ReplyIndex
+    intents: Sequence[str]
     new_id: Callable[[], str]
 
 
@@ -58,4 +65,10 @@ def console_routes(parts: ConsoleParts) -> list[Route]:
         suggest=lambda tracker: suggestion(tracker, parts.responses),
         clock=clock,
     )
-    return [*ConsoleHttp(desk, sign_in, feed).routes(), screens.route()]
+    lessons = Lessons(StoredLessons(database), intents=parts.intents, feed=feed, clock=clock)
+    return [
+        *ConsoleHttp(desk, sign_in, feed).routes(),
+        *NotesHttp(lessons, sign_in).routes(),
+        *RepliesHttp(parts.replies, parts.conversations, sign_in).routes(),
+        screens.route(),
+    ]

@@ -7,12 +7,18 @@ from bot.channels.rest import Rest
 from bot.channels.website import Website
 from bot.channels.website_http import WebsiteHttp
 from bot.console.http import ConsoleHttp
+from bot.console.notes_http import NotesHttp
+from bot.console.replies_http import RepliesHttp
 from bot.console.sign_in import SignIn
 from bot.console.socket import ConsoleSocket, Sources
+from bot.engine.lessons import Lessons
+from bot.engine.reply_index import ReplyIndex
 from bot.http.route import Route
 from bot.storage.customers import StoredCustomers
 from bot.storage.desk_view import StoredDeskViews
+from bot.storage.lessons import StoredLessons
 from bot.storage.orders import StoredAttempts
+from bot.storage.past_answers import StoredPastAnswers
 from tests.engine.small_bot import SmallShop, in_shop
 
 
@@ -50,6 +56,15 @@ def all_routes() -> tuple[Route, ...]:
             clock=shop.clock,
         )
         console = ConsoleHttp(shop.desk, sign_in, shop.feed)
-        return (*WebsiteHttp(website).routes(), *rest.routes(), *console.routes(), screens.route())
+        lessons = Lessons(StoredLessons(shop.database), intents=(), feed=shop.feed, clock=shop.clock)
+        replies = ReplyIndex((), StoredPastAnswers(shop.database), None)
+        return (
+            *WebsiteHttp(website).routes(),
+            *rest.routes(),
+            *console.routes(),
+            *NotesHttp(lessons, sign_in).routes(),
+            *RepliesHttp(replies, shop.conversations, sign_in).routes(),
+            screens.route(),
+        )
 
     return in_shop(story)
