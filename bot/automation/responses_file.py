@@ -88,8 +88,8 @@ class _Reader(StrictYaml):
         """Return the text in every language, or None where one is missing or wrong."""
         names = {language.value for language in _TRANSLATIONS}
         nodes = dict(self.entries(translation, names, f"translation of {what}")) if translation else {}
-        others = {language: nodes.get(language.value) for language in _TRANSLATIONS}
-        return self.in_every_language({Language.ENGLISH: english, **others}, node, what)
+        every = {x: english if x is Language.ENGLISH else nodes.get(x.value) for x in Language}
+        return self.in_every_language(every, node, what)
 
     def _check_placeholders(self, key: str, text: dict[Language, str], node: Node) -> None:
         """A placeholder must be one that the code fills, and the same ones must stand in every language."""

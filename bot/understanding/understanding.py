@@ -125,11 +125,11 @@ class Understanding:
                     await asyncio.wait([self._passing])
                 if self._closed:
                     raise Unavailable("the bot is closing")
-                vectors[row] = await loop.run_in_executor(self._worker, self._embed, text)
+                vectors[row] = (await loop.run_in_executor(self._worker, self._embed, text))[0]
         return vectors
 
     def _embed(self, text: str) -> Vectors:
-        return self._encoder.encode([folded(text)])[0]
+        return self._encoder.encode([folded(text)])
 
     async def close(self) -> None:
         """Answer what waits, then let go of the thread."""
