@@ -11,7 +11,9 @@ from pathlib import Path
 import structlog
 from aiohttp import web
 
+from bot.automation.canned_file import load_canned
 from bot.automation.responses_file import load_responses
+from bot.channels.rest import Rest
 from bot.channels.website import Website
 from bot.channels.website_http import WebsiteHttp
 from bot.conversation.clock import SystemClock
@@ -21,6 +23,7 @@ from bot.engine.feed import LINE, Feed
 from bot.engine.inbox import Inbox
 from bot.engine.lease import Leases
 from bot.engine.patience import Patience
+from bot.engine.reply_index import ReplyIndex
 from bot.engine.turn import Bot, Turns
 from bot.engine.worker import Worker
 from bot.handoff.dispatcher import Dispatcher
@@ -35,11 +38,14 @@ from bot.storage.conversations import Conversations
 from bot.storage.line import StoredLine
 from bot.storage.migrate import migrate
 from bot.storage.orders import read_demo_orders, seed
+from bot.storage.past_answers import StoredPastAnswers
 from bot.storage.sqlite import SqliteDatabase, sqlite_engine
 from bot.storage.turns import StoredTurns
 from bot.storage.waiting import StoredPatience
 from bot.understanding.understanding import load_understanding
-from bot.wiring import Ground, Knowledge, actions_runner, console_doors, new_id, rest_channel
+from bot.wiring.console import console_routes
+from bot.wiring.ground import Ground, Knowledge, new_id
+from bot.wiring.hands import actions_runner
 
 #: How long a stop waits for turns under way.
 DRAIN = timedelta(seconds=5)
@@ -54,6 +60,7 @@ class Baton:
     web: web.Application
     website: Website
     agents: StoredAgents
+    replies: ReplyIndex
     clock: SystemClock
 
 
@@ -70,6 +77,7 @@ def load_knowledge(settings: Settings, encoder: Path) -> Knowledge:
     return Knowledge(
         policy=load_policy(data / "policy.yml"),
         responses=load_responses(data / "responses.yml", data / "faq.yml"),
+        canned=load_canned(data / "canned.yml"),
         understanding=load_understanding(encoder, settings.model, threads=settings.threads),
     )
 
@@ -143,7 +151,12 @@ async def opened(settings: Settings, knowledge: Knowledge) -> AsyncIterator[Bato
             new_id=new_id,
         )
         agents = StoredAgents(database)
-        api = [*WebsiteHttp(website).routes(), *rest_channel(ground, inbox).routes(), *console_doors(ground, agents)]
+        replies = ReplyIndex(knowledge.canned, StoredPastAnswers(database), knowledge.understanding)
+        api = [
+            *WebsiteHttp(website).routes(),
+            *_rest(ground, inbox).routes(),
+            *console_routes(ground, agents, replies),
+        ]
         app = application([*api, *Docs(api).routes(), *Pages(load_assets(DIST)).routes()])
         dispatcher = Dispatcher(
             StoredLine(database),
@@ -155,7 +168,20 @@ async def opened(settings: Settings, knowledge: Knowledge) -> AsyncIterator[Bato
         stack.push_async_callback(worker.drain, DRAIN)
         await _start(stack, "sweep", worker.run)
         await _start(stack, "dispatch", lambda: _dispatch(dispatcher, ground.feed))
-        yield Baton(web=app, website=website, agents=agents, clock=ground.clock)
+        await _start(stack, "replies", replies.run)
+        yield Baton(web=app, website=website, agents=agents, replies=replies, clock=ground.clock)
+
+
+def _rest(ground: Ground, inbox: Inbox) -> Rest:
+    token = ground.settings.rest_token
+    return Rest(
+        inbox=inbox,
+        conversations=ground.conversations,
+        feed=ground.feed,
+        clock=ground.clock,
+        new_id=new_id,
+        token=token.get_secret_value() if token else None,
+    )
 
 
 def _teller(feed: Feed) -> Callable[[tuple[Entry, ...]], None]:

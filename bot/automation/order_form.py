@@ -10,6 +10,8 @@ from bot.conversation.language import Language
 
 FORM = "order_status"
 NUMBER, EMAIL = "order_number", "email"
+#: What the customer was told last of the order with that number; agents see it.
+STATUS = "order_status"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +25,7 @@ class OrderForm:
         proven: number and e-mail belong together for sure, and the message changes neither.
         declines: the message says no, whatever question it is taken for an answer to.
         failures: automations that failed since the bot got the conversation.
+        has_status: the status of an order is remembered.
     """
 
     language: Language
@@ -32,6 +35,7 @@ class OrderForm:
     proven: bool
     declines: bool
     failures: int
+    has_status: bool = False
 
     @property
     def values(self) -> dict[str, str]:
@@ -51,9 +55,12 @@ class OrderForm:
 
     def remembered(self) -> list[EventType]:
         """Return the events that keep what the message brings, as claimed, not proven."""
-        if self.proven:
-            return []
-        return [SlotSet(name, value) for name, value in self.values.items()]
+        return [] if self.proven else self.claimed()
+
+    def claimed(self) -> list[EventType]:
+        """Return the events that keep number and e-mail as claimed only; the status of what was proven is forgotten."""
+        forgotten = [SlotSet(STATUS, None)] if self.has_status else []
+        return [*(SlotSet(name, value) for name, value in self.values.items()), *forgotten]
 
 
 def read_form(tracker: Tracker) -> OrderForm:
@@ -75,6 +82,7 @@ def read_form(tracker: Tracker) -> OrderForm:
         proven={NUMBER, EMAIL} <= set(about.get("verified", ())) and {**before, **heard} == before,
         declines=list(about.get("needs", ()))[:1] == ["deny"],
         failures=int(about.get("failures", 0)),
+        has_status=tracker.get_slot(STATUS) is not None,
     )
 
 

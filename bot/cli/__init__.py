@@ -9,8 +9,10 @@ from bot.cli.agents import agents
 from bot.cli.data import data
 from bot.cli.distil import distil
 from bot.cli.encoder import encoder
+from bot.cli.lessons import lessons
 from bot.cli.migrate import migrate
 from bot.cli.pretrain import pretrain
+from bot.cli.repeats import repeats
 from bot.cli.replay import replay
 from bot.cli.route import route
 from bot.cli.run import run
@@ -33,7 +35,9 @@ def baton() -> None:
     """
 
 
-for _command in (run, shell, route, replay, tune, train, test, agents, migrate, encoder, distil, pretrain, data):
+_LIVE = (run, shell, agents, migrate)
+_LEARNT = (route, replay, repeats, lessons, tune, train, test, encoder, distil, pretrain, data)
+for _command in (*_LIVE, *_LEARNT):
     baton.add_command(_command)
 
 

@@ -47,7 +47,7 @@ def add(
     from bot.conversation.clock import SystemClock
     from bot.conversation.errors import BadInput
     from bot.handoff.agent import Agent, Presence
-    from bot.wiring import new_id
+    from bot.wiring.ground import new_id
 
     if "@" not in email.strip("@") or len(email) > 254 or not name.strip() or len(name) > 80:
         raise BadInput("an agent needs a name of 1 to 80 characters and an e-mail address")
@@ -107,7 +107,7 @@ async def first_agent(stored: "StoredAgents", *, clock: "Clock") -> tuple[str, s
     """Return e-mail and one-time code for the first agent as long as nobody can sign in; None afterwards."""
     from bot.console.sign_in import one_time_code
     from bot.handoff.agent import Agent, Presence
-    from bot.wiring import new_id
+    from bot.wiring.ground import new_id
 
     everyone = await stored.all()
     if not everyone:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.options import storage_options
+from bot.cli.recorded import in_utc, recorded
 
 if TYPE_CHECKING:
     from bot.insight.replay import Turn
@@ -45,21 +46,11 @@ def replay(
 
 
 def _found(settings: "Settings", policy: "Policy", since: datetime | None, places: int | None) -> "WhatIf":
-    from datetime import UTC
-
-    from bot.conversation.errors import BadConfiguration
     from bot.insight.what_if import what_if
-    from bot.storage.history import conversations
-    from bot.storage.migrate import check_up_to_date
-    from bot.storage.sqlite import sqlite_engine
 
-    file = settings.database_file
-    if not file.is_file():
-        raise BadConfiguration(f"{file}: no database here; --data or --database names another")
-    begun = since.replace(tzinfo=UTC) if since else None
-    with sqlite_engine(file, read_only=True).connect() as connection:
-        check_up_to_date(connection)
-        return what_if(conversations(connection, since=begun), policy, since=begun, places=places)
+    begun = in_utc(since)
+    with recorded(settings, begun) as logs:
+        return what_if(logs, policy, since=begun, places=places)
 
 
 def _as_json(found: "WhatIf") -> str:

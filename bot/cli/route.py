@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bot.engine.thinking import Thought
     from bot.routing.policy import Policy
     from bot.understanding.frustration import FrustrationCurve
-    from bot.wiring import Knowledge
+    from bot.wiring.ground import Knowledge
 
 
 @click.command(short_help="Say where conversations of a file would go.")

@@ -10,7 +10,7 @@ from bot.cli.route import rehearsed
 
 if TYPE_CHECKING:
     from bot.cli.route_lines import Answer, JudgedLine
-    from bot.wiring import Knowledge
+    from bot.wiring.ground import Knowledge
 
 _LAST = 60
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from bot.app import Baton
     from bot.settings import Settings
-    from bot.wiring import Knowledge
+    from bot.wiring.ground import Knowledge
 
 
 @click.command(short_help="Serve the widget, the console and the API.")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from bot.app import Baton
     from bot.conversation.events import Entry
     from bot.settings import Settings
-    from bot.wiring import Knowledge
+    from bot.wiring.ground import Knowledge
 
 WELCOME = "Write as a customer would. Under each message stands what the bot made of it. Ctrl-D ends."
 
@@ -72,7 +72,7 @@ async def _exchange(baton: "Baton", conversation_id: str, text: str) -> None:
     from bot.conversation.errors import BotError
     from bot.conversation.tracker import Owner
     from bot.engine.reading import answered
-    from bot.wiring import new_id
+    from bot.wiring.ground import new_id
 
     conversations = baton.website.conversations
     before = await conversations.standing(conversation_id)

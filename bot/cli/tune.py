@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from bot.cli.route_lines import JudgedLine
     from bot.insight.tune import Judged, Setting
     from bot.routing.policy import Policy
-    from bot.wiring import Knowledge
+    from bot.wiring.ground import Knowledge
 
 
 @click.command(short_help="Find the thresholds that keep missed serious conversations under a rate.")

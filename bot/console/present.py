@@ -9,9 +9,13 @@ from bot.console.frames import AgentBody
 from bot.conversation.events import Decided, Entry, Understood
 from bot.conversation.kinds import kind_of
 from bot.conversation.line_rules import LineRules
+from bot.conversation.tracker import Tracker
+from bot.engine.customer import Customer
 from bot.engine.patience import SEEN_ON
 from bot.engine.reading import Colleague, DeskView, Standing
 from bot.handoff.agent import Agent
+from bot.handoff.briefing import known
+from bot.handoff.repetition import facts_given
 from bot.handoff.ticket import Ticket
 
 
@@ -134,4 +138,15 @@ def state(standing: Standing) -> dict[str, object]:
         "agent_name": standing.agent_name,
         "epoch": standing.epoch,
         "seq": standing.seq,
+    }
+
+
+def customer(who: Customer, tracker: Tracker) -> dict[str, object]:
+    """Return what is known of a customer: facts of this conversation, orders and conversations that were confirmed."""
+    facts = known(tracker, facts_given(tracker.entries))
+    return {
+        "verified": who.verified,
+        "facts": [{"name": fact.name, "value": fact.value, "verified": fact.verified} for fact in facts],
+        "orders": who.orders,
+        "conversations": who.conversations,
     }

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 
 from aiohttp import web
 
@@ -15,9 +16,11 @@ from bot.conversation.clock import Clock
 from bot.conversation.errors import BotError, NotSignedIn, TooLarge
 from bot.conversation.events import Entry
 from bot.conversation.tracker import Tracker
+from bot.engine.customer import CustomerStore
 from bot.engine.feed import AGENT_TYPES, CUSTOMER_TYPES, LINE, Feed, Subscription
 from bot.engine.reading import ConversationStore, following
 from bot.handoff.briefing import brief
+from bot.handoff.contacts import tags_of
 from bot.http.body import decode
 from bot.http.route import Route
 from bot.http.security import check_same_origin
@@ -33,22 +36,29 @@ LOOK = 5.0
 Suggest = Callable[[Tracker], str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """What screens are shown from."""
+
+    conversations: ConversationStore
+    desks: DeskScreens
+    customers: CustomerStore
+
+
 class ConsoleSocket:
     """Serves consoles."""
 
     def __init__(
         self,
         *,
-        conversations: ConversationStore,
+        sources: Sources,
         feed: Feed,
-        desks: DeskScreens,
         sign_in: SignIn,
         suggest: Suggest,
         clock: Clock,
     ) -> None:
-        self.conversations = conversations
+        self.sources = sources
         self.feed = feed
-        self.desks = desks
         self.suggest = suggest
         self.clock = clock
         self._sign_in = sign_in
@@ -101,7 +111,7 @@ class _Screen:
         self, console: ConsoleSocket, socket: Socket, subscription: Subscription, agent_id: str, token: str | None
     ) -> None:
         self._console = console
-        self._conversations = console.conversations
+        self._conversations = console.sources.conversations
         self._feed = console.feed
         self._socket = socket
         self._subscription = subscription
@@ -151,7 +161,8 @@ class _Screen:
         self._feed.add(conversation_id, self._subscription)
         entries = await self._conversations.entries_after(conversation_id, 0)
         tracker = Tracker(conversation_id).apply(entries)
-        card = await self._console.desks.card(conversation_id)
+        card = await self._console.sources.desks.card(conversation_id)
+        who = await self._console.sources.customers.of(conversation_id)
         standing = await self._conversations.standing(conversation_id)
         self._cursors[conversation_id] = tracker.seq
         await self._socket.send(
@@ -161,6 +172,8 @@ class _Screen:
                 "card": card,
                 "state": present.state(standing),
                 "briefing": brief(tracker, self._console.suggest(tracker)),
+                "customer": present.customer(who, tracker),
+                "tags": tags_of(entries),
                 "entries": [present.entry(e) for e in entries if e.seq > after],
             }
         )
@@ -195,7 +208,7 @@ class _Screen:
             self._feed.signal(conversation_id, f"{AGENT_TYPES}@{conversation_id}")
 
     async def _line(self) -> None:
-        shown = await self._console.desks.of(self._agent_id)
+        shown = await self._console.sources.desks.of(self._agent_id)
         if shown is None or not await self._console.still_signed_in(self._token):
             await self._socket.close(SIGNED_OUT, "signed out")
             return

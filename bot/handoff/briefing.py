@@ -14,7 +14,10 @@ from bot.conversation.events import (
     TurnFailed,
     Understood,
 )
+from bot.conversation.interpretation import Need
 from bot.conversation.tracker import Tracker
+from bot.handoff.contacts import Contact, contacts
+from bot.handoff.repetition import GivenFact, facts_given, key_of, repeats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +58,28 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Something that nobody needs to ask again.
+
+    Attributes:
+        given: messages in which the customer gave it.
+    """
+
+    name: str
+    value: str
+    verified: bool
+    given: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Briefing:
-    """Why the conversation came, and everything known about it."""
+    """Why the conversation came, and everything known about it.
+
+    Attributes:
+        known: slots and entities, each value once.
+        repeats: how often the customer had to give a fact that was there already.
+        contacts: earlier handoffs of this conversation, newest first.
+    """
 
     reason: str
     rule: str
@@ -67,12 +90,15 @@ class Briefing:
     tried: tuple[Tried, ...]
     facts: tuple[Fact, ...]
     suggested: str
+    known: tuple[Known, ...] = ()
+    repeats: int = 0
+    contacts: tuple[Contact, ...] = ()
 
 
-#: Confidence below which a guess is no need, unless it is the last word.
+#: Confidence below which a guess is no need.
 SURE = 0.45
 #: Intents that are no need of their own.
-_NO_NEED = frozenset(
+NO_NEED = frozenset(
     {"greeting", "thanks", "goodbye", "bot_challenge", "affirm", "deny", "vague_problem", "out_of_scope"}
 )
 
@@ -85,15 +111,15 @@ def brief(tracker: Tracker, suggested: str) -> Briefing | None:
     earlier = [e for e in tracker.entries if e.seq <= requested.seq]
     last = _last(earlier, (Decided, TurnFailed))
     why = last.event if last is not None and isinstance(last.event, Decided) else None
-    texts = {e.seq: e.event.text for e in tracker.entries if isinstance(e.event, CustomerMessaged)}
     understood = [(e.at, e.event) for e in tracker.entries if isinstance(e.event, Understood)]
+    given = facts_given(tracker.entries)
     return Briefing(
         reason=requested.event.reason,
         rule=why.rule if why else "",
         explanation=why.explanation if why else "",
         # Where an action handed over, what would have done so too has happened already.
         otherwise=why.otherwise if why and why.kind == "human" else None,
-        wants=_wants(understood, texts),
+        wants=wants_of(tracker),
         mood=tuple(Mood(at=at, sentiment=u.meant.sentiment, frustration=u.frustration) for at, u in understood),
         tried=tuple(
             Tried(at=e.at, action=e.event.action, outcome=e.event.outcome)
@@ -104,21 +130,54 @@ def brief(tracker: Tracker, suggested: str) -> Briefing | None:
             Fact(name=name, value=value, verified=name in tracker.verified) for name, value in tracker.slots.items()
         ),
         suggested=suggested,
+        known=known(tracker, given),
+        repeats=repeats(given),
+        contacts=contacts(tracker.entries),
     )
 
 
-def _wants(understood: Sequence[tuple[datetime, Understood]], texts: dict[int, str]) -> tuple[Want, ...]:
-    """Each need once, as it was put last; where nothing was understood, the last words as they stand."""
+def known(tracker: Tracker, given: Sequence[GivenFact]) -> tuple[Known, ...]:
+    """Return what the conversation remembers, then what else its messages name, with how often the customer gave it."""
+    times = {key_of(fact.value): len(fact.given) for fact in given}
+    slots = [
+        Known(name=name, value=value, verified=name in tracker.verified, given=times.get(key_of(value), 0))
+        for name, value in tracker.slots.items()
+    ]
+    remembered = {key_of(slot.value) for slot in slots}
+    entities = [
+        Known(name=fact.name, value=fact.value, verified=False, given=len(fact.given))
+        for fact in given
+        if fact.given and key_of(fact.value) not in remembered
+    ]
+    return (*slots, *entities)
+
+
+def wants_of(tracker: Tracker) -> tuple[Want, ...]:
+    """Return each need once, as it was put most surely; where nothing was understood, the last words as they stand."""
+    texts = {e.seq: e.event.text for e in tracker.entries if isinstance(e.event, CustomerMessaged)}
     found: dict[str, Want] = {}
-    for at, what in understood:
-        want = Want(
-            intent=what.meant.intent, text=texts.get(what.message_seq, ""), at=at, confidence=what.meant.confidence
-        )
-        sure = what.meant.intent not in _NO_NEED and what.meant.confidence >= SURE
-        if sure or what is understood[-1][1]:
-            found.pop(want.intent, None)
-            found[want.intent] = want
-    return tuple(found.values())
+    last: Want | None = None
+    for entry in tracker.entries:
+        if not isinstance(entry.event, Understood):
+            continue
+        text = texts.get(entry.event.message_seq, "")
+        for need in _needs(entry.event):
+            want = Want(intent=need.intent, text=text, at=entry.at, confidence=need.confidence)
+            # Of two that are as sure, the later one: it may say more.
+            if need.intent not in found or found[need.intent].confidence <= need.confidence:
+                found[need.intent] = want
+        meant = entry.event.meant
+        last = Want(intent=meant.intent, text=text, at=entry.at, confidence=meant.confidence)
+    if not found and last is not None:
+        return (last,)
+    return tuple(sorted(found.values(), key=lambda want: want.at))
+
+
+def _needs(what: Understood) -> list[Need]:
+    meant = what.meant
+    # The likeliest alone, in logs from before a message could have several.
+    needs = meant.needs or (Need(intent=meant.intent, confidence=meant.confidence),)
+    return [need for need in needs if need.intent not in NO_NEED and need.confidence >= SURE]
 
 
 def _last(entries: Sequence[Entry], kind: type | tuple[type, ...]) -> Entry | None:

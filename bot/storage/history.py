@@ -21,10 +21,11 @@ def conversations(connection: Connection, *, since: datetime | None = None) -> I
         happened = happened.where(event.c.at >= since)
     ids = list(connection.execute(happened).scalars())
     for start in range(0, len(ids), TOGETHER):
-        yield from _logs(connection, ids[start : start + TOGETHER])
+        yield from logs(connection, ids[start : start + TOGETHER])
 
 
-def _logs(connection: Connection, ids: list[str]) -> Iterator[list[Entry]]:
+def logs(connection: Connection, ids: list[str]) -> Iterator[list[Entry]]:
+    """Yield the whole log of each of a few conversations, by id."""
     query = sa.select(event).where(event.c.conversation_id.in_(ids)).order_by(event.c.conversation_id, event.c.seq)
     log: list[Entry] = []
     for row in connection.execute(query):

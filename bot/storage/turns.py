@@ -15,6 +15,7 @@ from bot.handoff.priority import ranked_at
 from bot.handoff.ticket import NewTicket, TicketState
 from bot.storage.append import MOVE, Said, bind, bound, insert, moved, moving
 from bot.storage.conversations import entries_after
+from bot.storage.customers import remember
 from bot.storage.database import Database
 from bot.storage.schema import conversation, ticket
 from bot.storage.waits import line_view, open_ticket
@@ -128,6 +129,7 @@ def finish_turn(connection: Connection, outcome: Outcome, *, now: datetime, leas
         raise Conflict("the conversation has changed hands")
     first = head.seq - len(outcome.events) + 1
     entries = insert(connection, outcome.events, _said(head.id, first, outcome.epoch, now))
+    remember(connection, head.id, outcome.events)
     if outcome.ticket is not None:
         _open(connection, head.id, outcome.ticket, outcome.rules.sticky, now)
         entries += _give_to_queue(connection, outcome, _promised(connection, outcome, now), now)

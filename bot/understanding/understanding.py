@@ -7,10 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from bot.conversation.errors import Unavailable
 from bot.conversation.interpretation import Interpretation, Need
 from bot.conversation.language import Language
-from bot.understanding.encoder import Encoder, OnnxEncoder
+from bot.understanding.encoder import Encoder, OnnxEncoder, Vectors
 from bot.understanding.entities import Vocabulary, load_vocabulary
 from bot.understanding.features import folded, rows_of
 from bot.understanding.frustration import FrustrationCurve
@@ -70,6 +72,12 @@ class Understanding:
         self._passing: asyncio.Future[list[list[Interpretation]]] | None = None
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="understanding")
         self._closed = False
+        self._embedding = asyncio.Lock()
+
+    @property
+    def intents(self) -> tuple[str, ...]:
+        """Every label that a message may get."""
+        return self._heads.intents
 
     @property
     def curve(self) -> FrustrationCurve:
@@ -101,6 +109,27 @@ class Understanding:
     def interpret_now(self, texts: Sequence[str], *, fallback: Language) -> list[Interpretation]:
         """Return what each text means, in the caller's thread."""
         return self._interpret([(text, fallback) for text in texts])
+
+    async def embed(self, texts: Sequence[str]) -> Vectors:
+        """Return one vector of length 1 for each text, made one by one and only while no message waits to be read.
+
+        Raises:
+            Unavailable: it is closing.
+        """
+        loop = asyncio.get_running_loop()
+        vectors = np.empty((len(texts), self._encoder.dimensions), np.float32)
+        for row, text in enumerate(texts):
+            # One at a time, whoever asks: a message never waits for more than one of them.
+            async with self._embedding:
+                while self._passing is not None:
+                    await asyncio.wait([self._passing])
+                if self._closed:
+                    raise Unavailable("the bot is closing")
+                vectors[row] = (await loop.run_in_executor(self._worker, self._embed, text))[0]
+        return vectors
+
+    def _embed(self, text: str) -> Vectors:
+        return self._encoder.encode([folded(text)])
 
     async def close(self) -> None:
         """Answer what waits, then let go of the thread."""

@@ -63,6 +63,7 @@ async def test_asks_for_the_number_then_for_the_email_then_answers(talk: Talk) -
     assert set(third.slots) == {
         SlotSet(name="order_number", value="48213", verified=True),
         SlotSet(name="email", value="ana@example.com", verified=True),
+        SlotSet(name="order_status", value="shipped", verified=True),
     }
     assert [first.failed, second.failed, third.failed] == [False, False, False]
     assert [first.outcome, second.outcome, third.outcome] == ["asked", "asked", "found"]
@@ -219,3 +220,9 @@ async def test_a_book_that_does_not_answer_is_not_the_customers_failure(
 async def test_answers_in_the_customers_language(runner: Runner, language: Language, expected: str) -> None:
     result = await Talk(runner, language=language).says("x", order_number="48213", email="ana@example.com")
     assert said(result) == expected
+
+
+async def test_the_status_of_one_order_is_forgotten_when_another_is_only_claimed(talk: Talk) -> None:
+    await talk.says("where is 48213? ana@example.com", order_number="48213", email="ana@example.com")
+    other = await talk.says("and 99999?", order_number="99999")
+    assert SlotSet(name="order_status", value=None) in other.slots

@@ -106,7 +106,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_an_empty_file_holds_no_texts(tmp_path: Path) -> None:
     path = tmp_path / "empty.yml"
     path.write_text("")
-    with pytest.raises(BadConfiguration, match=r"empty\.yml:1: `responses` is missing"):
+    with pytest.raises(BadConfiguration, match=r"empty\.yml:1: the file is empty"):
         load_responses(GOOD, path)
 
 

@@ -20,9 +20,9 @@ from bot.conversation.events import (
     SlotSet,
     Understood,
 )
-from bot.conversation.interpretation import Interpretation
+from bot.conversation.interpretation import Entity, Interpretation, Need
 from bot.conversation.tracker import Tracker
-from bot.handoff.briefing import Briefing, Fact, Mood, Tried, Want, brief
+from bot.handoff.briefing import Briefing, Fact, Known, Mood, Tried, Want, brief
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 STARTED = ConversationStarted(channel="website", locale="en")
@@ -41,7 +41,8 @@ def tracked(events: Sequence[Event]) -> Tracker:
 
 
 def briefed(*events: Event, suggested: str = "") -> Briefing:
-    briefing = brief(tracked(events), suggested)
+    requested = () if REQUESTED in events else (REQUESTED,)
+    briefing = brief(tracked([*events, *requested]), suggested)
     assert briefing is not None
     return briefing
 
@@ -182,3 +183,43 @@ def test_it_says_nothing_that_did_not_happen(events: list[Event]) -> None:
     assert {want.intent for want in briefing.wants} <= {e.meant.intent for e in events if isinstance(e, Understood)}
     assert {(f.name, f.value) for f in briefing.facts} <= {(e.name, e.value) for e in events if isinstance(e, SlotSet)}
     assert briefing.rule in {event.rule for event in events if isinstance(event, Decided)} | {""}
+
+
+def test_every_need_of_a_message_is_told() -> None:
+    needs = (Need(intent="order_status", confidence=0.9), Need(intent="start_return", confidence=0.7))
+    meant = replace(understood(2, "order_status").meant, needs=(*needs, Need(intent="greeting", confidence=0.9)))
+    briefing = briefed(said("where is it and I want a refund"), Understood(message_seq=2, meant=meant, frustration=0.0))
+    assert [want.intent for want in briefing.wants] == ["order_status", "start_return"]
+
+
+def test_of_two_wordings_the_surer_is_told() -> None:
+    vague = Interpretation(text="", intent="order_status", confidence=0.5)
+    briefing = briefed(
+        said("where is my order?"),
+        understood(2, "order_status"),
+        said("still nothing"),
+        Understood(message_seq=4, meant=vague, frustration=0.0),
+    )
+    assert [want.text for want in briefing.wants] == ["where is my order?"]
+
+
+def test_what_is_known_need_not_be_asked_and_what_was_asked_again_is_counted() -> None:
+    number, email = Entity(name="order_number", value="48213"), Entity(name="email", value="ana@example.com")
+    meant = replace(understood(2, "order_status").meant, entities=(number, email))
+    briefing = briefed(
+        said("48213, ana@example.com"),
+        Understood(message_seq=2, meant=meant, frustration=0.0),
+        SlotSet(name="order_number", value="48213", verified=True),
+        REQUESTED,
+        said("It is 4821-3"),
+    )
+    assert briefing.known == (
+        Known(name="order_number", value="48213", verified=True, given=2),
+        Known(name="email", value="ana@example.com", verified=False, given=1),
+    )
+    assert briefing.repeats == 1
+
+
+def test_earlier_handoffs_are_told() -> None:
+    briefing = briefed(REQUESTED, HandedBack(agent_name="Ann"), REQUESTED)
+    assert [contact.reason for contact in briefing.contacts] == ["high_stakes"]

@@ -9,15 +9,22 @@ from bot.channels.website_http import WebsiteHttp
 from bot.console.desk_http import DeskHttp
 from bot.console.desk_screen import DeskScreens
 from bot.console.http import ConsoleHttp
+from bot.console.notes_http import NotesHttp
+from bot.console.replies_http import RepliesHttp
 from bot.console.sign_in import SignIn
-from bot.console.socket import ConsoleSocket
+from bot.console.socket import ConsoleSocket, Sources
 from bot.console.supervisor_http import SupervisorHttp
 from bot.conversation.line_rules import LineRules
+from bot.engine.lessons import Lessons
 from bot.engine.patience import Patience
+from bot.engine.reply_index import ReplyIndex
 from bot.engine.supervision import Supervision
 from bot.http.route import Route
+from bot.storage.customers import StoredCustomers
 from bot.storage.desk_view import StoredDeskViews
+from bot.storage.lessons import StoredLessons
 from bot.storage.orders import StoredAttempts
+from bot.storage.past_answers import StoredPastAnswers
 from bot.storage.supervision import StoredSupervision
 from bot.storage.waiting import StoredPatience
 from tests.engine.small_bot import SmallShop, in_shop
@@ -50,16 +57,29 @@ def all_routes() -> tuple[Route, ...]:
         attempts = StoredAttempts(shop.database, shop.clock, most=10, within=timedelta(minutes=15))
         sign_in = SignIn(shop.agents, attempts, clock=shop.clock)
         screens = ConsoleSocket(
-            conversations=shop.conversations,
+            sources=Sources(
+                conversations=shop.conversations,
+                desks=DeskScreens(StoredDeskViews(shop.database), policy=lambda: shop.policy, clock=shop.clock),
+                customers=StoredCustomers(shop.database),
+            ),
             feed=shop.feed,
-            desks=DeskScreens(StoredDeskViews(shop.database), policy=lambda: shop.policy, clock=shop.clock),
             sign_in=sign_in,
             suggest=lambda _tracker: "",
             clock=shop.clock,
         )
         console = ConsoleHttp(shop.desk, sign_in, shop.feed)
         supervision = Supervision(StoredSupervision(shop.database), feed=shop.feed, clock=shop.clock, rules=rules)
-        more = (*DeskHttp(shop.desk, sign_in).routes(), *SupervisorHttp(supervision, sign_in).routes())
-        return (*WebsiteHttp(website).routes(), *rest.routes(), *console.routes(), *more, screens.route())
+        lessons = Lessons(StoredLessons(shop.database), intents=(), feed=shop.feed, clock=shop.clock)
+        replies = ReplyIndex((), StoredPastAnswers(shop.database), None)
+        return (
+            *WebsiteHttp(website).routes(),
+            *rest.routes(),
+            *console.routes(),
+            *DeskHttp(shop.desk, sign_in).routes(),
+            *SupervisorHttp(supervision, sign_in).routes(),
+            *NotesHttp(lessons, sign_in).routes(),
+            *RepliesHttp(replies, shop.conversations, sign_in).routes(),
+            screens.route(),
+        )
 
     return in_shop(story)

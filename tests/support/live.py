@@ -10,6 +10,8 @@ import aiohttp
 from aiohttp.test_utils import TestServer
 
 from bot.app import Baton, opened, prepare_database
+from bot.automation.canned import CannedReply
+from bot.automation.canned_file import load_canned
 from bot.automation.responses import Responses
 from bot.automation.responses_file import load_responses
 from bot.cli.encoder import ensure_encoder
@@ -21,7 +23,7 @@ from bot.settings import Settings, read_settings
 from bot.understanding.encoder import OnnxEncoder
 from bot.understanding.heads import Heads, load_heads
 from bot.understanding.understanding import Understanding
-from bot.wiring import Knowledge
+from bot.wiring.ground import Knowledge
 from tests.support.widget import Widget
 
 PASSWORD = "correct horse battery"  # the tests' own agents
@@ -40,10 +42,16 @@ def _written() -> tuple[Policy, Responses, Heads, OnnxEncoder]:
     )
 
 
+@cache
+def _canned() -> tuple[CannedReply, ...]:
+    return load_canned(read_settings().training_data / "canned.yml")
+
+
 def fresh_knowledge() -> Knowledge:
     """Return policy, texts and model; files are read once, the model's worker is new."""
     policy, responses, heads, encoder = _written()
-    return Knowledge(policy=policy, responses=responses, understanding=Understanding(encoder, heads))
+    understanding = Understanding(encoder, heads)
+    return Knowledge(policy=policy, responses=responses, canned=_canned(), understanding=understanding)
 
 
 @dataclass(frozen=True)

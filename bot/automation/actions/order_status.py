@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.automation.order_form import EMAIL, FORM, NUMBER, OrderForm, read_form
+from bot.automation.order_form import EMAIL, FORM, NUMBER, STATUS, OrderForm, read_form
 from bot.automation.order_words import status_in_words
 from bot.automation.orders import Attempts, Order, OrderBook, attempt_keys
 from bot.automation.rasa import (
@@ -76,7 +76,8 @@ class OrderStatusAction(Action):
         said = status_in_words(order, self._responses, form.language, today=self._clock.now().date())
         buttons = [{"title": button.title, "payload": button.payload} for button in said.buttons]
         dispatcher.utter_message(text=said.text, buttons=buttons)
-        return [verified(NUMBER, number), verified(EMAIL, email), *_OVER, outcome("found")]
+        proven = [verified(NUMBER, number), verified(EMAIL, email), verified(STATUS, order.status)]
+        return [*proven, *_OVER, outcome("found")]
 
     async def _find(self, number: str, email: str, keys: Sequence[str]) -> Order | None:
         """Look, and take the try back unless it failed; a book that does not answer is not the customer's failure."""
@@ -102,12 +103,11 @@ def _again(dispatcher: CollectingDispatcher, form: OrderForm, why: str) -> list[
     failed = outcome(why, failed=True)
     if form.failures + 1 >= MOST_FAILURES:
         dispatcher.utter_message(response="utter_order_gave_up")
-        return [SlotSet(NUMBER, None), SlotSet(EMAIL, None), *_OVER, failed]
+        return [*(SlotSet(name, None) for name in (NUMBER, EMAIL, STATUS)), *_OVER, failed]
     slot = form.missing or NUMBER
     dispatcher.utter_message(response="utter_order_not_found" if why == "not_found" else _NOT_RECOGNISED[slot])
     # Said again even where nothing is new: what was proven before is only claimed now.
-    claimed = [SlotSet(name, value) for name, value in form.values.items()]
-    return [*claimed, *_waits_for(slot), failed]
+    return [*form.claimed(), *_waits_for(slot), failed]
 
 
 def _waits_for(slot: str) -> tuple[EventType, ...]:

@@ -1,0 +1,61 @@
+"""Joins what the agents' door is made of."""
+
+from bot.console.desk_http import DeskHttp
+from bot.console.desk_screen import DeskScreens
+from bot.console.http import ConsoleHttp
+from bot.console.notes_http import NotesHttp
+from bot.console.replies_http import RepliesHttp
+from bot.console.sign_in import TRIES, TRIES_WITHIN, SignIn
+from bot.console.socket import ConsoleSocket, Sources
+from bot.console.supervisor_http import SupervisorHttp
+from bot.conversation.language import Language
+from bot.conversation.message import Reply
+from bot.engine.desk import Desk
+from bot.engine.lessons import Lessons
+from bot.engine.reply_index import ReplyIndex
+from bot.engine.suggestion import suggestion
+from bot.engine.supervision import Supervision
+from bot.http.route import Route
+from bot.storage.agents import StoredAgents
+from bot.storage.customers import StoredCustomers
+from bot.storage.desk import StoredDesk
+from bot.storage.desk_view import StoredDeskViews
+from bot.storage.lessons import StoredLessons
+from bot.storage.orders import StoredAttempts
+from bot.storage.supervision import StoredSupervision
+from bot.wiring.ground import Ground, new_id
+
+
+def console_routes(ground: Ground, agents: StoredAgents, replies: ReplyIndex) -> list[Route]:
+    """Return every door of the console."""
+    database, clock, feed = ground.database, ground.clock, ground.feed
+    responses = ground.knowledge.responses
+
+    def greeting(language: Language) -> Reply:
+        return responses.say("utter_handed_back", language)
+
+    desk = Desk(StoredDesk(database), feed=feed, greeting=greeting, clock=clock, new_id=new_id, rules=ground.rules)
+    supervision = Supervision(StoredSupervision(database), feed=feed, clock=clock, rules=ground.rules)
+    attempts = StoredAttempts(database, clock, most=TRIES, within=TRIES_WITHIN)
+    sign_in = SignIn(agents, attempts, clock=clock)
+    sources = Sources(
+        conversations=ground.conversations,
+        desks=DeskScreens(StoredDeskViews(database), policy=ground.policy, clock=clock),
+        customers=StoredCustomers(database),
+    )
+    screens = ConsoleSocket(
+        sources=sources,
+        feed=feed,
+        sign_in=sign_in,
+        suggest=lambda tracker: suggestion(tracker, responses),
+        clock=clock,
+    )
+    lessons = Lessons(StoredLessons(database), intents=ground.knowledge.understanding.intents, feed=feed, clock=clock)
+    return [
+        *ConsoleHttp(desk, sign_in, feed).routes(),
+        *DeskHttp(desk, sign_in).routes(),
+        *SupervisorHttp(supervision, sign_in).routes(),
+        *NotesHttp(lessons, sign_in).routes(),
+        *RepliesHttp(replies, ground.conversations, sign_in).routes(),
+        screens.route(),
+    ]
