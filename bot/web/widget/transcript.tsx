@@ -1,4 +1,5 @@
 import { Component, createRef, Fragment, type JSX } from "preact";
+import { tagOf } from "../shared/locale";
 import { dayName, isSameDay } from "../shared/time";
 import { Bubble } from "./bubble";
 import type { Chat } from "./chat";
@@ -73,7 +74,7 @@ export class Transcript extends Component<Props, { hasNewer: boolean }> {
     const isNewDay = !isSameDay(row.at, before?.at ?? new Date().toISOString());
     return (
       <Fragment key={row.key}>
-        {isNewDay && <p class="day">{dayName(row.at, chat.locale)}</p>}
+        {isNewDay && <p class="day">{dayName(row.at, tagOf(chat.locale))}</p>}
         {row.from === "system" ? (
           <p class="note" data-testid="message" data-from="system">
             {row.text}

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { Icon } from "../icons";
-import { barText } from "./bar_text";
+import { barText, follow } from "./bar_text";
 import { Choices } from "./choices";
 import type { HandoffProps } from "./part";
 
@@ -16,7 +16,8 @@ export function Bar({ chat, afterChoice }: HandoffProps): JSX.Element | null {
       <Icon name={ICONS[owner]} />
       <div class="wide">
         <p>
-          <strong>{title}</strong> {hint}
+          <strong>{title}</strong>
+          {follow(title, hint).slice(title.length)}
         </p>
         {owner === "queue" && <Choices chat={chat} afterChoice={afterChoice} />}
       </div>

@@ -30,13 +30,17 @@ function lineText(state: ConversationState, locale: Locale, say: SayHandoff): Ba
   const { place, wait, opens_at, on_duty, message_left, callback } = state;
   const back = opens_at ? say("back", { when: whenOf(opens_at, locale) }) : "";
   if (callback) {
-    const when = whenOf(callback.due_at, locale);
-    return plain("call", say("will_call", { phone: callback.phone, when }), say("will_call_hint"));
+    return plain("call", callText(callback.phone, callback.due_at, locale), say("will_call_hint"));
   }
-  if (message_left) return plain("message", say("left"), `${say("left_hint")} ${back}`.trim());
+  if (message_left) return plain("message", say("left"), follow(say("left_hint"), back));
   if (on_duty === false || opens_at) return plain("nobody", say("nobody"), back || say("back_unknown"));
   const title = place ? say("place", { n: place }) : say("asked");
   return { mode: "line", title, hint: wait ? rangeText(wait, say) : say("no_range"), gist: title + roughly(wait) };
+}
+
+export function callText(phone: string, at: string, locale: Locale): string {
+  // No line ends inside a number.
+  return sayHandoffIn(locale)("will_call", { phone: phone.replaceAll(" ", "\u00a0"), when: whenOf(at, locale) });
 }
 
 /** How long it usually takes; never rounded towards what the customer would like to hear. */
@@ -57,4 +61,9 @@ function roughly(wait: Wait | null | undefined): number {
 
 function plain(mode: BarText["mode"], title: string, hint = ""): BarText {
   return { mode, title, hint, gist: title + hint };
+}
+
+/** Two sentences, one after the other. A Chinese full stop brings its own room. */
+export function follow(one: string, other: string): string {
+  return other && !one.endsWith("。") ? `${one} ${other}` : one + other;
 }

@@ -1,13 +1,8 @@
-import { type Locale, localeOf } from "../../shared/locale";
+import { type Locale, tagOf } from "../../shared/locale";
 import { isSameDay } from "../../shared/time";
 import { sayHandoffIn } from "./texts";
 
 const DAYS_NAMED_ALONE = 6;
-
-/** The customer's own tag for this language: "en-GB" and "en-US" write a time differently. */
-function tagOf(locale: Locale): string {
-  return navigator.languages.find((tag) => localeOf(tag) === locale) ?? locale;
-}
 
 function format(at: string, locale: Locale, options: Intl.DateTimeFormatOptions): string {
   const date = new Date(at);
@@ -15,7 +10,7 @@ function format(at: string, locale: Locale, options: Intl.DateTimeFormatOptions)
 }
 
 export function timeOf(at: string, locale: Locale): string {
-  return format(at, locale, { hour: "numeric", minute: "2-digit" });
+  return format(at, locale, { timeStyle: "short" });
 }
 
 /** "today", "tomorrow" or "Monday, 23 November". */

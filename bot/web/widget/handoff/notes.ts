@@ -1,6 +1,6 @@
 import type { Locale } from "../../shared/locale";
 import type { HandoffEvent } from "../protocol";
-import { whenOf } from "./moments";
+import { callText } from "./bar_text";
 import { type SayHandoff, sayHandoffIn } from "./texts";
 
 /** The queues that customers have a name for; a business may have others, whose names are its own affair. */
@@ -25,7 +25,7 @@ export function noteText(event: HandoffEvent, locale: Locale): string {
     case "rated":
       return say("thanks");
     case "callback":
-      return say("will_call", { phone: event.phone, when: whenOf(event.due_at ?? event.at, locale) });
+      return callText(event.phone, event.due_at ?? event.at, locale);
     case "transferred":
       return transferText(event, say);
     default:

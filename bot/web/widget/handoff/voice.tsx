@@ -1,7 +1,7 @@
 import { Component, type JSX } from "preact";
 import type { Chat } from "../chat";
 import type { HandoffEvent } from "../protocol";
-import { barText } from "./bar_text";
+import { barText, follow } from "./bar_text";
 import { noteText } from "./notes";
 
 /** A line that moves must not talk all the time. */
@@ -51,7 +51,7 @@ export class Voice extends Component<Props, { lines: readonly Line[] }> {
     this.#mode = mode;
     this.#gist = gist;
     this.#saidAt = performance.now();
-    this.#announce(`${title} ${hint}`);
+    this.#announce(follow(title, hint));
   }
 
   override componentWillUnmount(): void {
