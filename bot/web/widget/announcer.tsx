@@ -29,6 +29,7 @@ export class Announcer extends Component<Props, { lines: readonly Line[] }> {
     this.#stops = this.props.whileOpen
       ? [
           events.on("message", ({ name = this.props.say("bot"), text }) => this.#announce(`${name}: ${text}`)),
+          events.on("announce", ({ text }) => this.#announce(text)),
           events.on("sent", ({ text }) => this.#announce(`${this.props.say("you")}: ${text}`)),
         ]
       : [events.on("unread", ({ count }) => count > 0 && this.#announce(unreadText(count, this.props.say)))];

@@ -13,6 +13,7 @@ export type EventName =
   | "locale"
   | "connection"
   | "error"
+  | "announce"
   | "agent_joined"
   | "agent_lost"
   | "agent_left"

@@ -108,7 +108,7 @@ export class Transcript extends Component<Props, { hasNewer: boolean }> {
             {rows.map((row, index) => this.#draw(row, rows[index - 1], rows[index + 1]))}
             <Choices testid="quick-reply" titles={openAnswers(chat)} label={say("suggestions")} choose={this.#choose} />
             {chat.sign.from && <TypingIndicator chat={chat} say={say} />}
-            {Part && chat.awaitsRating && <Part.Rating chat={chat} afterChoice={afterChoice} />}
+            {chat.awaitsRating && Part && <Part.Rating chat={chat} afterChoice={afterChoice} />}
           </div>
         </div>
         {this.state.hasNewer && (

@@ -1,11 +1,10 @@
 import { Component, createRef, type JSX } from "preact";
-import type { Chat } from "../chat";
 import { MomentSelect } from "./moment_select";
+import type { HandoffProps } from "./part";
 import { isPhone, plainPhone } from "./phone";
 import type { SayHandoff } from "./texts";
 
-interface Props {
-  chat: Chat;
+interface Props extends HandoffProps {
   say: SayHandoff;
   isSending: boolean;
   close: () => void;
@@ -20,6 +19,7 @@ interface State {
 
 /** Asks for a number and a moment. It closes by itself once the call is agreed. */
 export class CallForm extends Component<Props, State> {
+  readonly #form = createRef<HTMLFormElement>();
   readonly #phone = createRef<HTMLInputElement>();
 
   constructor(props: Props) {
@@ -37,10 +37,21 @@ export class CallForm extends Component<Props, State> {
     if (isSending && !this.props.isSending && this.props.chat.refusal) this.#phone.current?.focus();
   }
 
+  /** It goes when the call is agreed, but also when an agent takes the conversation meanwhile. */
+  override componentWillUnmount(): void {
+    if (this.#form.current?.matches(":focus-within")) this.props.afterChoice();
+  }
+
   /** The chosen moment may have passed meanwhile. */
   get #at(): string {
     const moments = this.props.chat.conversation.may_call ?? [];
     return moments.find((moment) => moment === this.state.at) ?? moments[0] ?? "";
+  }
+
+  /** What was wrong may be right now. */
+  #change(change: Partial<State>): void {
+    this.props.chat.refusal = null;
+    this.setState({ ...change, isWrong: false });
   }
 
   #confirm = (event: Event): void => {
@@ -71,7 +82,15 @@ export class CallForm extends Component<Props, State> {
     const { chat, say, isSending, close } = this.props;
     const problem = this.#problem();
     return (
-      <form class="call" data-testid="call-form" aria-label={say("call")} noValidate onSubmit={this.#confirm} onKeyDown={this.#closeOnEscape}>
+      <form
+        ref={this.#form}
+        class="call"
+        data-testid="call-form"
+        aria-label={say("call")}
+        noValidate
+        onSubmit={this.#confirm}
+        onKeyDown={this.#closeOnEscape}
+      >
         <label for="phone">{say("phone")}</label>
         <input
           ref={this.#phone}
@@ -83,7 +102,7 @@ export class CallForm extends Component<Props, State> {
           aria-invalid={problem !== ""}
           aria-describedby="phone-problem phone-hint"
           value={this.state.phone}
-          onInput={(event) => this.setState({ phone: event.currentTarget.value, isWrong: false })}
+          onInput={(event) => this.#change({ phone: event.currentTarget.value })}
         />
         <p id="phone-problem" class="wrong" role="alert" data-testid="call-error">
           {problem}
@@ -96,7 +115,7 @@ export class CallForm extends Component<Props, State> {
           locale={chat.locale}
           moments={chat.conversation.may_call ?? []}
           chosen={this.#at}
-          choose={(at) => this.setState({ at })}
+          choose={(at) => this.#change({ at })}
         />
         <div class="ways">
           <button type="submit" class="firm" data-testid="call-confirm" aria-disabled={isSending}>

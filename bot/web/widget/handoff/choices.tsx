@@ -11,8 +11,8 @@ export class Choices extends Component<HandoffProps, { isCalling: boolean }> {
 
   override componentDidUpdate(): void {
     const { callback } = this.props.chat.conversation;
-    // The form has done its work; nothing of it is left to have the focus.
-    if (callback && this.state.isCalling) this.setState({ isCalling: false }, this.props.afterChoice);
+    // The form has done its work.
+    if (callback && this.state.isCalling) this.setState({ isCalling: false });
   }
 
   #leave = (): void => {
@@ -60,13 +60,13 @@ export class Choices extends Component<HandoffProps, { isCalling: boolean }> {
   }
 
   override render(): JSX.Element | null {
-    const { chat } = this.props;
+    const { chat, afterChoice } = this.props;
     const say = sayHandoffIn(chat.locale);
     const { callback, may_call } = chat.conversation;
     const pending = chat.outbox.items.find(isChoice);
     const refusal = chat.refusal?.item;
     if (this.state.isCalling && !callback && may_call?.length) {
-      return <CallForm chat={chat} say={say} isSending={pending?.kind === "callback"} close={this.#closeForm} />;
+      return <CallForm chat={chat} say={say} isSending={pending?.kind === "callback"} close={this.#closeForm} afterChoice={afterChoice} />;
     }
     return (
       <div class="ways" role="group" aria-label={say("ways")}>
