@@ -112,7 +112,9 @@ async def test_only_the_widgets_scripts_may_be_loaded_by_other_sites(client: Cli
 
 
 def test_without_a_build_the_server_does_not_start(tmp_path: Path) -> None:
-    with pytest.raises(BadConfiguration, match=r"console\.html, shop\.html, widget\.js, widget_handoff\.js missing: build"):
+    with pytest.raises(
+        BadConfiguration, match=r"console\.html, shop\.html, widget\.js, widget_handoff\.js missing: build"
+    ):
         load_assets(tmp_path)
 
 

@@ -19,7 +19,8 @@ export class PanelFocus {
   giveBack(otherwise: HTMLElement | null): void {
     const target = this.#opener?.isConnected ? this.#opener : otherwise;
     this.#opener = null;
-    target?.focus();
+    // On a phone the launcher is hidden until this render is over.
+    queueMicrotask(() => target?.focus());
   }
 }
 
