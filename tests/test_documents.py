@@ -25,7 +25,7 @@ TOP_LEVEL = {
     "LICENSE",
     "requirements.lock",
 }
-APPS = ("widget", "console")
+APPS = ("widget", "handoff", "console")
 LANGUAGES = ("en", "zh-Hans", "zh-Hant")
 
 

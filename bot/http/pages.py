@@ -15,7 +15,14 @@ from bot.http.route import Route
 #: Where the browser code lies once it is built.
 DIST = Path(__file__).resolve().parent.parent / "web" / "dist"
 
-_PAGES = {"/": "shop.html", "/console": "console.html", "/widget.js": "widget.js"}
+_PAGES = {
+    "/": "shop.html",
+    "/console": "console.html",
+    "/widget.js": "widget.js",
+    "/widget_handoff.js": "widget_handoff.js",
+}
+#: What other sites load. The second is a module, which browsers ask for by CORS.
+_FOR_OTHER_SITES = {"widget.js", "widget_handoff.js"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +76,9 @@ class Pages:
         if asset is None:
             raise NotFound("there is no such file")
         headers = {"ETag": asset.etag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
-        if name == "widget.js":
+        if name in _FOR_OTHER_SITES:
             headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+            headers["Access-Control-Allow-Origin"] = "*"
         if request.headers.get("If-None-Match") == asset.etag:
             return web.Response(status=304, headers=headers)
         body = asset.body

@@ -26,6 +26,9 @@ LONGEST_TITLE = 20
 VALUES = {
     "need": "…",
     "place": 2,
+    "low": 3,
+    "high": 8,
+    "opens_at": "…",
     "number": "48213",
     "day": "Tuesday",
     "carrier": "GreenPost",

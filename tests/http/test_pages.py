@@ -14,6 +14,7 @@ BUILT = {
     "shop.html": "<!doctype html><title>shop</title>" * 20,
     "console.html": "<!doctype html><title>console</title>",
     "widget.js": "'widget'",
+    "widget_handoff.js": "'handoff'",
     "console.js": "'console'",
     "shop.css": "body{}",
     ".source-hash": "secret",
@@ -40,6 +41,7 @@ async def client(folder: Path) -> AsyncIterator[Client]:
         ("/", "shop.html", "text/html"),
         ("/console", "console.html", "text/html"),
         ("/widget.js", "widget.js", "text/javascript"),
+        ("/widget_handoff.js", "widget_handoff.js", "text/javascript"),
         ("/assets/console.js", "console.js", "text/javascript"),
         ("/assets/shop.css", "shop.css", "text/css"),
     ],
@@ -99,15 +101,20 @@ async def test_nothing_but_what_was_built_is_sent(client: Client, name: str) -> 
         assert await response.json() == {"error": {"code": "not_found", "message": "there is no such file"}}
 
 
-async def test_only_the_widgets_script_may_be_loaded_by_other_sites(client: Client) -> None:
-    async with client.get("/widget.js") as response:
-        assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+async def test_only_the_widgets_scripts_may_be_loaded_by_other_sites(client: Client) -> None:
+    for path in ("/widget.js", "/widget_handoff.js?1"):
+        async with client.get(path) as response:
+            assert response.status == 200
+            assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+            assert response.headers["Access-Control-Allow-Origin"] == "*"
     async with client.get("/assets/console.js") as response:
         assert "Cross-Origin-Resource-Policy" not in response.headers
 
 
 def test_without_a_build_the_server_does_not_start(tmp_path: Path) -> None:
-    with pytest.raises(BadConfiguration, match=r"console\.html, shop\.html, widget\.js missing: build"):
+    with pytest.raises(
+        BadConfiguration, match=r"console\.html, shop\.html, widget\.js, widget_handoff\.js missing: build"
+    ):
         load_assets(tmp_path)
 
 
@@ -115,3 +122,4 @@ def test_the_committed_build_is_whole_and_small() -> None:
     assets = load_assets(DIST)
     assert {"shop.html", "console.html", "widget.js", "console.js"} <= assets.keys()
     assert len(assets["widget.js"].compressed) < 20_000
+    assert len(assets["widget_handoff.js"].compressed) < 8_000

@@ -16,6 +16,11 @@ export function localeOf(tag: string): Locale | null {
   return /hant|-(tw|hk|mo)\b|^yue/.test(wanted) ? "zh-Hant" : "zh-Hans";
 }
 
+/** The reader's own tag for a language: "en-GB" and "en-US" write a time differently. */
+export function tagOf(locale: Locale): string {
+  return navigator.languages.find((tag) => localeOf(tag) === locale) ?? locale;
+}
+
 /** The first tag that we can serve; English otherwise. */
 export function pickLocale(tags: ReadonlyArray<string | null | undefined>): Locale {
   for (const tag of tags) {

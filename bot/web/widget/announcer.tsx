@@ -1,7 +1,6 @@
 import { Component, type JSX } from "preact";
 import type { Chat } from "./chat";
 import { unreadText } from "./launcher";
-import { statusText } from "./status_bar";
 import type { Say } from "./texts";
 
 // Sooner loses lines on TalkBack; later, some readers repeat the whole list.
@@ -19,30 +18,21 @@ interface Line {
   text: string;
 }
 
-/** Tells screen readers what is new. It is apart from the transcript, which would be read again as a whole. */
+/** Tells screen readers what was said. It is apart from the transcript, which would be read again as a whole. */
 export class Announcer extends Component<Props, { lines: readonly Line[] }> {
   override state = { lines: [] as readonly Line[] };
   #stops: ReadonlyArray<() => void> = [];
   #count = 0;
-  #status = statusText(this.props.chat.conversation, this.props.say);
 
   override componentDidMount(): void {
     const { events } = this.props.chat;
     this.#stops = this.props.whileOpen
       ? [
           events.on("message", ({ name = this.props.say("bot"), text }) => this.#announce(`${name}: ${text}`)),
+          events.on("announce", ({ text }) => this.#announce(text)),
           events.on("sent", ({ text }) => this.#announce(`${this.props.say("you")}: ${text}`)),
-          events.on("agent_joined", ({ name }) => this.#announce(this.props.say("joined", { name }))),
-          events.on("agent_lost", ({ name }) => this.#announce(this.props.say("lost", { name }))),
-          events.on("agent_left", ({ name }) => this.#announce(this.props.say("handed_back", { name }))),
-          events.on("rated", () => this.#announce(this.props.say("thanks"))),
         ]
       : [events.on("unread", ({ count }) => count > 0 && this.#announce(unreadText(count, this.props.say)))];
-  }
-
-  override componentDidUpdate(): void {
-    const status = statusText(this.props.chat.conversation, this.props.say);
-    if (status !== this.#status) this.#announce((this.#status = status));
   }
 
   override componentWillUnmount(): void {

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { tagOf } from "../shared/locale";
 import { clockTime } from "../shared/time";
 import type { Chat } from "./chat";
 import { Icon } from "./icons";
@@ -51,7 +52,7 @@ function Fate({ row, chat, say }: Pick<Props, "row" | "chat" | "say">): JSX.Elem
   }
   return (
     <p class="fate">
-      {delivery !== "sending" && <time dateTime={at}>{clockTime(at, chat.locale)}</time>}
+      {delivery !== "sending" && <time dateTime={at}>{clockTime(at, tagOf(chat.locale))}</time>}
       {delivery && say(delivery)}
     </p>
   );

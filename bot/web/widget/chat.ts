@@ -2,21 +2,28 @@ import { clientId } from "../shared/client_id";
 import type { Locale } from "../shared/locale";
 import { slot, type Slot } from "../shared/storage";
 import { Connection, type ConnectionOwner } from "./connection";
-import { Emitter } from "./emitter";
+import { Emitter, type EventName } from "./emitter";
 import { EventLog, isFromUs } from "./event_log";
+import { HandoffLoader } from "./handoff_loader";
 import { createConversation } from "./http";
-import { Outbox, type Pending } from "./outbox";
+import { effectOf, Outbox, type Pending } from "./outbox";
 import type {
+  Act,
   ConversationEvent,
   ConversationState,
   ErrorBody,
-  Outgoing,
   Resume,
   Session,
   TypingSender,
 } from "./protocol";
 import { everyThreeSeconds, TypingSign } from "./typing";
 
+/** What a page hears by another name than the protocol's. */
+const NAMES: Readonly<Record<string, EventName>> = {
+  joined: "agent_joined",
+  lost: "agent_lost",
+  handed_back: "agent_left",
+};
 const BOT_OWNS: ConversationState = { owner: "bot", place: null, agent: null };
 
 /** One customer's conversation as the widget knows it. Call `subscribe` to hear that something changed. */
@@ -25,9 +32,12 @@ export class Chat implements ConnectionOwner {
   log = new EventLog();
   isOpen = false;
   draft = "";
+  /** What the server said no to last, for the customer to repair. */
+  refusal: { item: Pending; error: ErrorBody } | null = null;
   readonly events = new Emitter();
   readonly outbox: Outbox;
   readonly sign = new TypingSign(() => this.#changed());
+  readonly handoff: HandoffLoader;
   readonly #tellTyping = everyThreeSeconds(() => this.#connection.typing());
   readonly #connection: Connection;
   readonly #session: Slot<Session>;
@@ -44,6 +54,7 @@ export class Chat implements ConnectionOwner {
     this.#read = slot(`baton:read:${base}`);
     this.outbox = new Outbox(`baton:outbox:${base}`, () => this.#late());
     this.#connection = new Connection(base, this);
+    this.handoff = new HandoffLoader(base, () => this.#changed());
   }
 
   get unread(): number {
@@ -99,11 +110,16 @@ export class Chat implements ConnectionOwner {
 
   send(text: string): void {
     const trimmed = text.trim();
-    if (trimmed) this.#post({ kind: "message", id: clientId(), text: trimmed, at: new Date().toISOString() });
+    if (trimmed) this.act({ kind: "message", text: trimmed });
   }
 
-  rate(helped: boolean): void {
-    this.#post({ kind: "rate", id: clientId(), helped, at: new Date().toISOString() });
+  /** Does something that is kept until the server has confirmed it. */
+  act(act: Act): void {
+    const item = { ...act, id: clientId(), at: new Date().toISOString() };
+    this.refusal = null;
+    this.outbox.add(item);
+    this.#connection.deliver(item);
+    this.#changed();
   }
 
   resend(item: Pending): void {
@@ -164,7 +180,7 @@ export class Chat implements ConnectionOwner {
     if (event.kind === "message") {
       if (event.from === "customer") this.#confirm(event.id);
       else this.sign.hide(event.from);
-    }
+    } else this.handoff.want();
     if (!wasRead) this.#tell(event);
     this.#changed();
   }
@@ -172,8 +188,11 @@ export class Chat implements ConnectionOwner {
   state(state: ConversationState): void {
     const before = this.conversation;
     this.conversation = state;
-    if (state.owner === "queue" && before.owner !== "queue") this.events.emit("handoff");
-    if (state.owner === "queue" && state.place !== before.place) this.events.emit("queue", { place: state.place });
+    if (state.owner !== "bot") this.handoff.want();
+    if (state.owner === "queue") {
+      if (before.owner !== "queue") this.events.emit("handoff");
+      if (state.place !== before.place) this.events.emit("queue", { place: state.place });
+    }
     this.#changed();
   }
 
@@ -185,14 +204,18 @@ export class Chat implements ConnectionOwner {
     const item = this.#confirm(id);
     if (item?.kind === "rate") this.log.confirm({ kind: "rated", seq, at: item.at, helped: item.helped });
     if (item?.kind === "message") this.log.confirm({ ...item, from: "customer", seq });
-    this.#changed();
+    if (item) this.state({ ...this.conversation, ...effectOf(item) });
   }
 
   refused(id: string, error: ErrorBody): void {
     const item = this.outbox.items.find((pending) => pending.id === id);
     if (item?.kind === "message") this.outbox.refuse(id);
-    // A rating that comes too late is nothing for the customer to repair.
-    if (item?.kind === "rate") this.log.isRatingOver = this.outbox.remove(id) !== undefined;
+    else if (item) {
+      this.outbox.remove(id);
+      // A rating that comes too late is nothing for the customer to repair.
+      if (item.kind === "rate") this.log.isRatingOver = true;
+      else this.refusal = { item, error };
+    }
     this.events.emit("error", error);
     this.#changed();
   }
@@ -201,21 +224,16 @@ export class Chat implements ConnectionOwner {
   forget(): void {
     this.#session.write(null);
     this.#read.write(null);
-    // Unsent messages go along into the new conversation; a rating was about the old one.
-    for (const item of this.outbox.items) if (item.kind === "rate") this.outbox.remove(item.id);
+    // Unsent messages go along into the new conversation; all else was about the old one.
+    for (const item of this.outbox.items) if (item.kind !== "message") this.outbox.remove(item.id);
     this.log = new EventLog();
     this.conversation = BOT_OWNS;
+    this.refusal = null;
     this.#changed();
   }
 
   statusChanged(isReady: boolean): void {
     this.events.emit("connection", { isReady });
-    this.#changed();
-  }
-
-  #post(item: Outgoing): void {
-    this.outbox.add(item);
-    this.#connection.deliver(item);
     this.#changed();
   }
 
@@ -232,12 +250,8 @@ export class Chat implements ConnectionOwner {
   }
 
   #tell(event: ConversationEvent): void {
-    if (isFromUs(event)) this.events.emit("message", event);
-    else if (event.kind === "joined") this.events.emit("agent_joined", { name: event.name });
-    else if (event.kind === "lost") this.events.emit("agent_lost", { name: event.name });
-    else if (event.kind === "handed_back") this.events.emit("agent_left", { name: event.name });
-    else if (event.kind === "closed") this.events.emit("closed");
-    else if (event.kind === "rated") this.events.emit("rated", { helped: event.helped });
+    if (event.kind !== "message") this.events.emit(NAMES[event.kind] ?? event.kind, event);
+    else if (isFromUs(event)) this.events.emit("message", event);
   }
 
   #changed(): void {

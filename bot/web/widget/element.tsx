@@ -36,6 +36,7 @@ export class BatonChat extends HTMLElement {
     if (!this.#wanted) return;
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [tokens, base, panel, transcript, composer].map(sheet);
+    this.#wanted.chat.handoff.styled = (styles) => root.adoptedStyleSheets.push(sheet(styles));
     render(<App {...this.#wanted} />, root);
   }
 }

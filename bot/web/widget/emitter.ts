@@ -1,3 +1,5 @@
+import type { HandoffEvent } from "./protocol";
+
 /** What a page can listen to with `baton("on", name, listener)`. */
 export type EventName =
   | "ready"
@@ -8,14 +10,14 @@ export type EventName =
   | "unread"
   | "handoff"
   | "queue"
-  | "agent_joined"
-  | "agent_left"
-  | "agent_lost"
-  | "closed"
-  | "rated"
   | "locale"
   | "connection"
-  | "error";
+  | "error"
+  | "announce"
+  | "agent_joined"
+  | "agent_lost"
+  | "agent_left"
+  | HandoffEvent["kind"];
 
 // What an event carries depends on its name; a host page sees it untyped anyway.
 export type Listener = (detail: any) => void;

@@ -1,10 +1,23 @@
 import { slot } from "../shared/storage";
-import type { Outgoing } from "./protocol";
+import type { ConversationState, Outgoing } from "./protocol";
 
 const LATE_AFTER_MS = 15_000;
 
 /** An outgoing item, and whether the server has said no to it for good. */
 export type Pending = Outgoing & { isRefused?: boolean };
+
+/** What an item says to the server, besides its kind. */
+export function bodyOf(item: Pending): object {
+  const { kind, at, isRefused, call, ...body } = item as Pending & { call?: object };
+  return { ...body, ...call };
+}
+
+/** What an item changes once the server has it; the server's own word follows. */
+export function effectOf(item: Pending): Partial<ConversationState> {
+  if (item.kind === "leave_message") return { message_left: true };
+  if (item.kind === "callback") return { callback: { phone: item.call.phone, due_at: item.call.at } };
+  return item.kind === "cancel_callback" ? { callback: null } : {};
+}
 
 /** What the customer sent and the server has not confirmed. It survives a reload; other tabs of the page share it. */
 export class Outbox {

@@ -61,6 +61,7 @@ export class Panel extends Component<Props> {
 
   override render(): JSX.Element {
     const { chat, say } = this.props;
+    const Part = chat.handoff.part;
     return (
       <section
         ref={this.#panel}
@@ -74,11 +75,12 @@ export class Panel extends Component<Props> {
         onKeyDown={this.#keepTabInside}
       >
         <Header chat={chat} say={say} />
-        <StatusBar state={chat.conversation} say={say} />
+        <StatusBar chat={chat} say={say} afterChoice={this.#focusField} />
         <Banner chat={chat} say={say} />
         <Transcript chat={chat} say={say} afterChoice={this.#focusField} />
         <Composer chat={chat} say={say} field={this.#field} />
         <Announcer chat={chat} say={say} whileOpen={true} />
+        {Part && <Part.Voice chat={chat} />}
       </section>
     );
   }

@@ -19,7 +19,8 @@ export class PanelFocus {
   giveBack(otherwise: HTMLElement | null): void {
     const target = this.#opener?.isConnected ? this.#opener : otherwise;
     this.#opener = null;
-    target?.focus();
+    // On a phone the launcher is hidden until this render is over.
+    queueMicrotask(() => target?.focus());
   }
 }
 
@@ -30,7 +31,7 @@ export function isDuringGesture(): boolean {
 
 /** Keeps Tab inside `panel` while it covers the whole page; outside there is nothing to see. */
 export function keepInside(panel: HTMLElement, event: KeyboardEvent): void {
-  const stops = [...panel.querySelectorAll<HTMLElement>("button, select, textarea, a[href], [tabindex='0']")].filter(
+  const stops = [...panel.querySelectorAll<HTMLElement>("button, input, select, textarea, a[href], [tabindex='0']")].filter(
     (element) => element.tabIndex >= 0 && element.getClientRects().length > 0,
   );
   const from = event.shiftKey ? stops[0] : stops.at(-1);

@@ -1,12 +1,12 @@
 import type { JSX } from "preact";
 import type { Chat } from "./chat";
 import { Icon } from "./icons";
+import { personText } from "./status_bar";
 import type { Say } from "./texts";
 
 /** The way to a person, in the same place at any time. It says in the customer's name what anybody could type. */
 export function PersonButton({ chat, say }: { chat: Chat; say: Say }): JSX.Element {
-  const { owner } = chat.conversation;
-  const already = owner === "queue" ? say("person_asked") : owner === "agent" ? say("person_here") : undefined;
+  const already = personText(chat, say);
   return (
     <button
       type="button"

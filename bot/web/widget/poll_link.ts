@@ -1,4 +1,5 @@
 import { ask, Refused } from "./http";
+import { bodyOf } from "./outbox";
 import type {
   ConversationEvent,
   ConversationState,
@@ -14,6 +15,14 @@ const WAIT_SECONDS = 20;
 const SPARE_MS = 10_000;
 /** After this long the WebSocket deserves another try. */
 const LASTS_MS = 300_000;
+
+const PATHS = {
+  message: "messages",
+  rate: "rating",
+  leave_message: "leave-message",
+  callback: "callback",
+  cancel_callback: "cancel-callback",
+} as const;
 
 interface Answer {
   events: ConversationEvent[];
@@ -55,12 +64,9 @@ export function openPoll(base: string, { session, after }: Resume, receiver: Rec
   }
 
   async function post(item: Outgoing): Promise<void> {
-    const [path, body] =
-      item.kind === "message"
-        ? ["messages", { id: item.id, text: item.text }]
-        : ["rating", { id: item.id, helped: item.helped }];
+    const request = { url: url + PATHS[item.kind], token, body: bodyOf(item), withinMs: SPARE_MS };
     try {
-      const { seq } = await ask<{ seq: number }>({ url: url + path, token, body, withinMs: SPARE_MS }, stop.signal);
+      const { seq } = await ask<{ seq: number }>(request, stop.signal);
       if (!stop.signal.aborted) receiver.ack(item.id, seq);
     } catch (error) {
       if (error instanceof Refused && error.isFinal) receiver.refused(item.id, error.body);

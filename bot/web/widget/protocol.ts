@@ -3,11 +3,27 @@ import type { Locale } from "../shared/locale";
 
 export type Owner = "bot" | "queue" | "agent" | "closed";
 
-/** Who has the conversation now; `place` only while it waits, `agent` only while an agent has it. */
+/** How long it usually takes, in whole minutes; `low` may be 0. */
+export interface Wait {
+  low: number;
+  high: number;
+}
+
+/** Who has the conversation now; `agent` only while an agent has it, what follows only while it waits. */
 export interface ConversationState {
   owner: Owner;
   place: number | null;
   agent: string | null;
+  /** null: no estimate. */
+  wait?: Wait | null;
+  /** When people are back, where nobody is here and it is known. */
+  opens_at?: string | null;
+  on_duty?: boolean;
+  /** The customer does not wait on the page. */
+  message_left?: boolean;
+  callback?: { due_at: string; phone: string } | null;
+  /** The moments that can be chosen for a call; none where no call is to be had. */
+  may_call?: readonly string[];
 }
 
 export interface Button {
@@ -26,14 +42,24 @@ export type ConversationMessage = EventBase & { kind: "message" } & (
     | { from: "agent"; name: string; text: string }
   );
 
-export type ConversationEvent =
-  | ConversationMessage
-  | (EventBase & { kind: "joined"; name: string })
-  | (EventBase & { kind: "lost"; name: string })
-  | (EventBase & { kind: "handed_back"; name: string })
-  | (EventBase & { kind: "closed"; name: string | null })
-  | (EventBase & { kind: "rated"; helped: boolean })
-  | (EventBase & { kind: "reopened" });
+/** What happens around a person's help. The words for it come with the handoff part. */
+export type HandoffEvent = EventBase &
+  (
+    | { kind: "joined"; name: string }
+    | { kind: "lost"; name: string }
+    | { kind: "handed_back"; name: string }
+    | { kind: "closed"; name: string | null }
+    | { kind: "rated"; helped: boolean }
+    | { kind: "reopened" }
+    | { kind: "message_left" }
+    | { kind: "callback"; due_at?: string; phone: string }
+    | { kind: "callback_cancelled" }
+    | { kind: "abandoned" }
+    | { kind: "transferred"; name: string; to?: string | null; queue?: string | null }
+    | { kind: "requeued"; name?: string | null }
+  );
+
+export type ConversationEvent = ConversationMessage | HandoffEvent;
 
 export interface ErrorBody {
   code: string;
@@ -51,10 +77,17 @@ export type ServerFrame =
   | { type: "state"; state: ConversationState }
   | { type: "typing"; from: TypingSender };
 
-/** Something of the customer's that the server has not confirmed yet. */
-export type Outgoing =
-  | { kind: "message"; id: string; text: string; at: string }
-  | { kind: "rate"; id: string; helped: boolean; at: string };
+/** Something that the customer does. */
+export type Act =
+  | { kind: "message"; text: string }
+  | { kind: "rate"; helped: boolean }
+  | { kind: "leave_message" }
+  /** `call` holds what the frame says: its `at` is the moment of the call. */
+  | { kind: "callback"; call: { phone: string; at: string } }
+  | { kind: "cancel_callback" };
+
+/** An act that the server has not confirmed yet; the same `id` again is the same act. */
+export type Outgoing = Act & { id: string; at: string };
 
 export interface Session {
   conversation: string;

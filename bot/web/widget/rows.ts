@@ -1,6 +1,6 @@
 import type { Chat } from "./chat";
 import type { Pending } from "./outbox";
-import type { ConversationEvent } from "./protocol";
+import type { ConversationEvent, HandoffEvent } from "./protocol";
 import type { Say } from "./texts";
 
 const TOGETHER_MS = 300_000;
@@ -20,8 +20,8 @@ export interface Row {
 /** What the transcript shows, top to bottom. */
 export function rowsOf(chat: Chat, say: Say): Row[] {
   return [
-    ...chat.log.events.flatMap((event) => sentRow(event, say) ?? []),
-    ...chat.outbox.items.map((item) => pendingRow(item, chat.outbox.hasFailed(item), say)),
+    ...chat.log.events.flatMap((event, index, all) => sentRow(event, chat, say, all[index - 1]) ?? []),
+    ...chat.outbox.items.flatMap((item) => pendingRow(item, chat, say) ?? []),
   ];
 }
 
@@ -32,40 +32,27 @@ export function isTogether(one: Row | undefined, other: Row | undefined): boolea
   return +new Date(other.at) - +new Date(one.at) < TOGETHER_MS;
 }
 
-function sentRow(event: ConversationEvent, say: Say): Row | null {
-  const { at } = event;
+function sentRow(event: ConversationEvent, chat: Chat, say: Say, before?: ConversationEvent): Row | null {
+  // A callback may bear the time of the call there, which is a day that has not come.
+  const { at } = event.kind === "callback" && before ? before : event;
   const key = `seq-${event.seq}`;
-  if (event.kind !== "message") {
-    const text = noteText(event, say);
-    return text ? { key, at, from: "system", name: "", text } : null;
-  }
+  if (event.kind !== "message") return noteRow(key, at, event, chat);
   const { from, text } = event;
   // The sender's id outlives the step from pending to sent, so the bubble stays the same element.
   if (from === "customer") return { key: event.id, at, from, name: say("you"), text, delivery: "sent" };
   return { key, at, from, name: from === "agent" ? event.name : say("bot"), text };
 }
 
-function pendingRow(item: Pending, hasFailed: boolean, say: Say): Row {
-  const { id: key, at } = item;
-  if (item.kind === "rate") return { key, at, from: "system", name: "", text: say("thanks") };
-  const row = { key, at, from: "customer" as const, name: say("you"), text: item.text };
-  return hasFailed ? { ...row, delivery: "failed", pending: item } : { ...row, delivery: "sending" };
+function noteRow(key: string, at: string, event: HandoffEvent, chat: Chat): Row | null {
+  const text = chat.handoff.part?.noteText(event, chat.locale);
+  return text ? { key, at, from: "system", name: "", text } : null;
 }
 
-function noteText(event: Exclude<ConversationEvent, { kind: "message" }>, say: Say): string {
-  switch (event.kind) {
-    case "joined":
-    case "lost":
-    case "handed_back":
-      return say(event.kind, { name: event.name });
-    case "closed":
-      return event.name ? say("closed_by", { name: event.name }) : say("closed");
-    case "reopened":
-      return say("reopened");
-    case "rated":
-      return say("thanks");
-    default:
-      // A newer server may know more kinds than this widget.
-      return "";
-  }
+function pendingRow(item: Pending, chat: Chat, say: Say): Row | null {
+  const { id: key, at } = item;
+  if (item.kind === "rate") return noteRow(key, at, { kind: "rated", seq: 0, at, helped: item.helped }, chat);
+  // The status bar shows the rest.
+  if (item.kind !== "message") return null;
+  const row = { key, at, from: "customer" as const, name: say("you"), text: item.text };
+  return chat.outbox.hasFailed(item) ? { ...row, delivery: "failed", pending: item } : { ...row, delivery: "sending" };
 }

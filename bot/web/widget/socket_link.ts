@@ -1,3 +1,4 @@
+import { bodyOf } from "./outbox";
 import type { ErrorBody, Link, LinkLife, Receiver, Resume, ServerFrame } from "./protocol";
 
 const READY_WITHIN_MS = 10_000;
@@ -77,12 +78,7 @@ export function openSocket(base: string, resume: Resume, receiver: Receiver, lif
   }
 
   return {
-    deliver: (item) =>
-      send(
-        item.kind === "message"
-          ? { type: "message", id: item.id, text: item.text }
-          : { type: "rate", id: item.id, helped: item.helped },
-      ),
+    deliver: (item) => send({ type: item.kind, ...bodyOf(item) }),
     typing: () => send({ type: "typing" }),
     locale: (locale) => send({ type: "locale", locale }),
     probe,

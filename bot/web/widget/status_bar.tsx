@@ -1,35 +1,21 @@
 import type { JSX } from "preact";
-import { Icon } from "./icons";
-import type { ConversationState } from "./protocol";
+import type { Chat } from "./chat";
+import type { HandoffProps } from "./handoff/part";
 import type { Say } from "./texts";
 
-/** Who has the conversation, in words; empty while it is the bot. */
-export function statusText({ owner, place, agent }: ConversationState, say: Say): string {
-  switch (owner) {
-    case "bot":
-      return "";
-    case "queue":
-      return place ? say("place", { n: place }) : say("person_asked");
-    case "agent":
-      return agent ? say("with_agent", { name: agent }) : say("person_here");
-    case "closed":
-      return say("closed");
-  }
+/** That a person has been asked for, or is there. */
+export function personText({ conversation: { owner } }: Chat, say: Say): string | undefined {
+  return owner === "queue" ? say("person_asked") : owner === "agent" ? say("person_here") : undefined;
 }
 
-const ICONS = { queue: "clock", agent: "person", closed: "check" } as const;
-
-/** The bar under the title: the place in line, the agent, or that it is over. */
-export function StatusBar({ state, say }: { state: ConversationState; say: Say }): JSX.Element | null {
-  const { owner } = state;
-  if (owner === "bot") return null;
-  return (
-    <div class={`status ${owner}`} data-testid="status" data-owner={owner}>
-      <Icon name={ICONS[owner]} />
-      <p>
-        <strong>{statusText(state, say)}</strong>
-        {owner !== "agent" && <span> {say(owner === "queue" ? "place_hint" : "closed_hint")}</span>}
-      </p>
+/** The bar under the title. The part that fills it is on its way when a person is called; without it, the bare fact. */
+export function StatusBar({ chat, say, afterChoice }: HandoffProps & { say: Say }): JSX.Element | null {
+  const Part = chat.handoff.part;
+  if (Part) return <Part.Bar chat={chat} afterChoice={afterChoice} />;
+  const text = personText(chat, say);
+  return text ? (
+    <div class="status queue" data-testid="status" role="status">
+      {text}
     </div>
-  );
+  ) : null;
 }

@@ -1,10 +1,10 @@
 import { Component, createRef, Fragment, type JSX } from "preact";
+import { tagOf } from "../shared/locale";
 import { dayName, isSameDay } from "../shared/time";
 import { Bubble } from "./bubble";
 import type { Chat } from "./chat";
 import { Choices } from "./choices";
 import { Icon } from "./icons";
-import { Rating } from "./rating";
 import { isTogether, type Row, rowsOf } from "./rows";
 import type { Say } from "./texts";
 import { TypingIndicator } from "./typing_indicator";
@@ -62,11 +62,6 @@ export class Transcript extends Component<Props, { hasNewer: boolean }> {
     this.props.afterChoice();
   };
 
-  #rate = (helped: boolean): void => {
-    this.props.chat.rate(helped);
-    this.props.afterChoice();
-  };
-
   #follow(last: Row | undefined): void {
     if (last?.key === this.#lastKey) return;
     this.#lastKey = last?.key;
@@ -79,7 +74,7 @@ export class Transcript extends Component<Props, { hasNewer: boolean }> {
     const isNewDay = !isSameDay(row.at, before?.at ?? new Date().toISOString());
     return (
       <Fragment key={row.key}>
-        {isNewDay && <p class="day">{dayName(row.at, chat.locale)}</p>}
+        {isNewDay && <p class="day">{dayName(row.at, tagOf(chat.locale))}</p>}
         {row.from === "system" ? (
           <p class="note" data-testid="message" data-from="system">
             {row.text}
@@ -92,7 +87,8 @@ export class Transcript extends Component<Props, { hasNewer: boolean }> {
   }
 
   override render(): JSX.Element {
-    const { chat, say } = this.props;
+    const { chat, say, afterChoice } = this.props;
+    const Part = chat.handoff.part;
     const rows = rowsOf(chat, say);
     this.#follow(rows.at(-1));
     return (
@@ -112,7 +108,7 @@ export class Transcript extends Component<Props, { hasNewer: boolean }> {
             {rows.map((row, index) => this.#draw(row, rows[index - 1], rows[index + 1]))}
             <Choices testid="quick-reply" titles={openAnswers(chat)} label={say("suggestions")} choose={this.#choose} />
             {chat.sign.from && <TypingIndicator chat={chat} say={say} />}
-            {chat.awaitsRating && <Rating say={say} rate={this.#rate} />}
+            {chat.awaitsRating && Part && <Part.Rating chat={chat} afterChoice={afterChoice} />}
           </div>
         </div>
         {this.state.hasNewer && (

@@ -1,7 +1,14 @@
 import type { JSX } from "preact";
-import type { Say } from "./texts";
+import type { HandoffProps } from "./part";
+import { sayHandoffIn } from "./texts";
 
-export function Rating({ say, rate }: { say: Say; rate: (helped: boolean) => void }): JSX.Element {
+/** Asks whether it helped, once the conversation is over. */
+export function Rating({ chat, afterChoice }: HandoffProps): JSX.Element {
+  const say = sayHandoffIn(chat.locale);
+  const rate = (helped: boolean): void => {
+    chat.act({ kind: "rate", helped });
+    afterChoice();
+  };
   return (
     <div class="rating" role="group" aria-label={say("rate")}>
       <p>{say("rate")}</p>
