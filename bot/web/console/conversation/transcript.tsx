@@ -64,7 +64,7 @@ export function Transcript({ conversation }: { conversation: Conversation }) {
         <ol>
           {rows(entries).map((row) =>
             Array.isArray(row) ? (
-              <Thoughts key={row[0]?.seq} thoughts={row} />
+              <Thoughts key={row[0]?.seq} conversation={conversation} thoughts={row} />
             ) : (
               <EntryRow key={row.seq} entry={row} ownActor={conversation.ownActor} />
             ),

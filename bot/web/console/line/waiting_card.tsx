@@ -4,6 +4,7 @@ import { intentName, reasonName } from "../state/words";
 import { useTexts } from "../common/context";
 import { LanguageTag } from "../common/language_tag";
 import { MoodMark } from "../common/mood_mark";
+import { CardExtras } from "./card_extras";
 import { Since } from "./since";
 
 /** Someone further back: only to look at. */
@@ -25,6 +26,7 @@ export function WaitingCard({ card }: { card: Card }) {
         <span class="card-reason">{reasonName(texts, card.reason)}</span>
         <MoodMark frustration={card.frustration} />
         <LanguageTag language={card.language} />
+        <CardExtras card={card} />
       </span>
     </li>
   );
