@@ -4,12 +4,13 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 export type MenuItem = { name: string; label: string; onChoose: () => void };
 
 type Props = {
-  /** What the list is about; the button says it itself in its children. */
+  /** What the list is about. */
   label: string;
+  /** Whether the list says so itself: not where the button does. */
+  isLabelShown?: boolean;
   items: readonly MenuItem[];
   /** Test hook of the button; those of the items are `hook-name`. */
   hook?: string | undefined;
-  buttonClass?: string;
   disabled?: boolean;
   children: ComponentChildren;
 };
@@ -18,7 +19,7 @@ const GAP_PX = 4;
 const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
 
 /** A button with a short list of things to do; it closes by itself when something else is done. */
-export function Menu({ label, items, hook, buttonClass = "button", disabled = false, children }: Props) {
+export function Menu({ label, isLabelShown = false, items, hook, disabled = false, children }: Props) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDivElement>(null);
@@ -54,7 +55,7 @@ export function Menu({ label, items, hook, buttonClass = "button", disabled = fa
       <button
         ref={button}
         type="button"
-        class={buttonClass}
+        class="button"
         data-testid={hook}
         popovertarget={id}
         aria-haspopup="menu"
@@ -74,9 +75,11 @@ export function Menu({ label, items, hook, buttonClass = "button", disabled = fa
         onToggle={(event) => setOpen(event.newState === "open")}
         onKeyDown={pressed}
       >
-        <p class="menu-label" aria-hidden="true">
-          {label}
-        </p>
+        {isLabelShown && (
+          <p class="menu-label" aria-hidden="true">
+            {label}
+          </p>
+        )}
         {items.map(({ name, label: words, onChoose }) => (
           <button
             key={name}

@@ -40,7 +40,7 @@ export function ConversationHead({ conversation }: { conversation: Conversation 
       </button>
       <div class="head-words">
         <h1 ref={heading} tabIndex={-1}>
-          {intentName(texts, card?.intent ?? null)}
+          {intentName(texts, card?.intent ?? conversation.lastIntent.value)}
         </h1>
         <p class="head-facts">
           {card && (

@@ -15,7 +15,7 @@ export function DeclineMenu({ card, hook, disabled }: Props) {
     onChoose: () => void acts.decline(card, reason),
   }));
   return (
-    <Menu label={line.declineWhy} items={items} hook={hook} disabled={disabled}>
+    <Menu label={line.declineWhy} isLabelShown items={items} hook={hook} disabled={disabled}>
       {line.decline}
     </Menu>
   );

@@ -1,16 +1,15 @@
 import { decisionName } from "../state/words";
 import { useLocale, useTexts } from "../common/context";
 
-/** From what to what, with how many turns: most first, as bars and as numbers. */
+/** From what to what, with how many turns: most first. */
 export function Changes({ changes }: { changes: Readonly<Record<string, number>> }) {
   const texts = useTexts();
   const locale = useLocale();
   const rows = Object.entries(changes).sort(([, one], [, other]) => other - one);
-  const most = rows[0]?.[1] ?? 1;
   return (
     <section data-testid="replay-changes">
       <h3>{texts.replay.changes}</h3>
-      <table class="table changes">
+      <table class="table">
         <thead>
           <tr>
             <th scope="col">{texts.replay.before}</th>
@@ -27,10 +26,7 @@ export function Changes({ changes }: { changes: Readonly<Record<string, number>>
               <tr key={change}>
                 <td>{decisionName(texts, before)}</td>
                 <td>{decisionName(texts, after)}</td>
-                <td class="table-number">
-                  <span class="change-bar" style={{ width: `${(100 * count) / most}%` }} aria-hidden="true" />
-                  {count.toLocaleString(locale)}
-                </td>
+                <td class="table-number">{count.toLocaleString(locale)}</td>
               </tr>
             );
           })}

@@ -16,7 +16,8 @@ export function Versions({ versions, current }: Props) {
             <code>{version.slice(0, 12)}</code>
             {version === current && <span class="tag tag-reason">{words.current}</span>}
             <span class="quiet">
-              <Moment at={at} /> {by}
+              <Moment at={at} />
+              {by && ` · ${by}`}
             </span>
           </li>
         ))}

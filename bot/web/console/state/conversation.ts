@@ -1,4 +1,4 @@
-import { batch, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import {
   type AgentReplied,
   type Briefing,
@@ -41,6 +41,11 @@ export class Conversation {
   /** Colleagues who look at it now. */
   readonly viewers = signal<readonly Viewer[]>([]);
   readonly entries = signal<readonly Entry[]>([]);
+  /** What the customer wanted last, as understood: a conversation that never came to a person has no card. */
+  readonly lastIntent = computed(() => {
+    const last = this.entries.value.findLast((entry) => entry.kind === "understood");
+    return last?.kind === "understood" ? last.intent : null;
+  });
   readonly loaded = signal(false);
   readonly customerTypes = signal(false);
   readonly sending = signal<readonly Sending[]>([]);

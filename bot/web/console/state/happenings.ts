@@ -56,7 +56,7 @@ export function happeningLine(texts: Texts, locale: Locale, entry: Happening): s
     case "snoozed":
       return entry.until ? fill(lines.snoozed, { name, time: timeOf(entry.until) }) : fill(lines.woken, { name });
     case "tagged":
-      return tagged(texts, locale, name, entry);
+      return tagged(texts, name, entry);
     case "intent_corrected":
       return fill(lines.corrected, { name, was: intentName(texts, entry.was), intent: intentName(texts, entry.intent) });
     case "wrapped_up":
@@ -89,7 +89,7 @@ function supervised({ entry }: Texts, { act, supervisor_name, agent_name }: Supe
   return line ? fill(line, { supervisor: supervisor_name, name: agent_name ?? entry.somebody }) : null;
 }
 
-function tagged({ entry }: Texts, locale: Locale, name: string, { tags }: Tagged): string {
+function tagged({ entry }: Texts, name: string, { tags }: Tagged): string {
   if (tags.length === 0) return fill(entry.untagged, { name });
-  return fill(entry.tagged, { name, tags: new Intl.ListFormat(locale, { type: "unit" }).format(tags) });
+  return fill(entry.tagged, { name, tags: tags.join(entry.tagSeparator) });
 }

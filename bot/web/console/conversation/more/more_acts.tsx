@@ -6,6 +6,9 @@ import { Menu } from "../../common/menu";
 import { type Act, useActs } from "./acts_allowed";
 import { ActDialog } from "./act_dialog";
 
+/** Test hooks, where they are not called as the act. */
+const HOOKS: Partial<Record<Act, string>> = { takeOver: "take-over", neverAgain: "never-again" };
+
 type Props = { conversation: Conversation; onDone: () => void };
 
 /** Everything that can be done about a conversation and is not done every time. */
@@ -22,7 +25,7 @@ export function MoreActs({ conversation, onDone }: Props) {
   }
 
   const items = allowed.map((act) => ({
-    name: act,
+    name: HOOKS[act] ?? act,
     label: more[act],
     onChoose: () => (act === "wake" ? void finish(acts.snooze(conversation, null)) : setAsked(act)),
   }));
@@ -30,7 +33,7 @@ export function MoreActs({ conversation, onDone }: Props) {
     <>
       <Menu label={more.label} items={items} hook="more" disabled={actions.underWay.value.has(conversation.id)}>
         <Icon name="more" />
-        <span>{more.button}</span>
+        <span class="head-more-word">{more.button}</span>
       </Menu>
       {asked && (
         <ActDialog

@@ -70,6 +70,7 @@ export function TagsDialog({ tags, onCancel, onConfirm }: Props) {
             ref={field}
             id={id}
             type="text"
+            autofocus
             data-testid="tag-input"
             maxLength={LONGEST}
             autocomplete="off"

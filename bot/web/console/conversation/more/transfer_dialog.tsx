@@ -37,20 +37,18 @@ export function TransferDialog({ onCancel, onConfirm }: Props) {
           />
         ))}
       </Choices>
-      <Choices legend={words.queues}>
-        <div class="choices-row">
-          {queues.value.map((queue) => (
-            <Choice
-              key={queue}
-              value={queue}
-              hook={`queue-${queue}`}
-              isChosen={to !== null && "queue" in to && to.queue === queue}
-              onChoose={() => setTo({ queue })}
-            >
-              {queueName(texts, queue)}
-            </Choice>
-          ))}
-        </div>
+      <Choices legend={words.queues} inColumns>
+        {queues.value.map((queue) => (
+          <Choice
+            key={queue}
+            value={queue}
+            hook={`queue-${queue}`}
+            isChosen={to !== null && "queue" in to && to.queue === queue}
+            onChoose={() => setTo({ queue })}
+          >
+            {queueName(texts, queue)}
+          </Choice>
+        ))}
       </Choices>
       <TextField label={words.note} hint={words.noteHint} hook="transfer-note" value={note} onInput={setNote} />
     </ConfirmDialog>
