@@ -15,7 +15,7 @@ export function OtherConversations({ conversations }: { conversations: readonly 
             class="other"
             data-testid="other-conversation"
             data-conversation={one.conversation}
-            onClick={() => desk.show(one.conversation)}
+            onClick={() => desk.read(one.conversation)}
           >
             <span class="contact-row">
               <strong>{intentName(texts, one.intent)}</strong> <Moment at={one.last_at} />

@@ -65,7 +65,7 @@ export function Picker({ label, none, options, hook, onChoose }: Props) {
         onCompositionStart={composition.start}
         onCompositionEnd={composition.end}
       />
-      <ul ref={list} class="picker-list" role="listbox" id={`${id}-list`} aria-label={label}>
+      <ul ref={list} class="picker-list" role="listbox" id={`${id}-list`} aria-label={label} hidden={found.length === 0}>
         {found.map((option, index) => (
           <li
             key={option.id}

@@ -25,7 +25,9 @@ export function ConversationHead({ conversation }: { conversation: Conversation 
 
   useEffect(() => {
     // Where one pane replaces another, the button that had the focus has just disappeared.
-    if (narrow.value && isPaneShown && !desk.wantsFocus.value) heading.current?.focus();
+    const isReplaced = narrow.value && isPaneShown;
+    if ((isReplaced || desk.wantsHeading.value) && !desk.wantsFocus.value) heading.current?.focus();
+    desk.wantsHeading.value = false;
   }, [isPaneShown, conversation.id]);
 
   async function finish(done: Promise<boolean>): Promise<void> {

@@ -7,7 +7,6 @@ import { Icon } from "../common/icon";
 export function ReplayForm({ board }: { board: PolicyBoard }) {
   const { replay: words } = useTexts();
   const id = useId();
-  const isChanged = board.draft.value !== null && board.draft.value !== board.inForce.value?.text;
   const isBusy = board.underWay.value !== null;
   return (
     <form
@@ -46,7 +45,7 @@ export function ReplayForm({ board }: { board: PolicyBoard }) {
           <Icon name="play" />
           {words.run}
         </button>
-        {isChanged && (
+        {board.isChanged && (
           <button class="button button-quiet" type="button" onClick={() => (board.draft.value = null)}>
             {words.reset}
           </button>

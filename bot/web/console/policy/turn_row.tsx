@@ -14,7 +14,7 @@ export function TurnRow({ turn }: { turn: Turn }) {
         class="turn"
         data-testid="replay-turn"
         data-conversation={conversation}
-        onClick={() => desk.show(conversation)}
+        onClick={() => desk.read(conversation)}
       >
         <span class="contact-row">
           <strong>

@@ -35,6 +35,8 @@ export class Desk {
   readonly policy: PolicyBoard;
   /** True when the composer should take the focus, because of something that the agent just did. */
   readonly wantsFocus = signal(false);
+  /** True when the heading of what is shown should take the focus instead. */
+  readonly wantsHeading = signal(false);
   readonly standing = computed<Standing>(() => this.line.standingOf(this.shown.value?.id));
   readonly shownCard = computed<Card | null>(() => {
     const conversation = this.shown.value;
@@ -95,7 +97,8 @@ export class Desk {
 
   /** Whether leaving the page now would lose something that the agent wrote. */
   get holdsUnsent(): boolean {
-    return [...this.conversations.values()].some((conversation) => conversation.holdsUnsent);
+    const conversations = [...this.conversations.values()];
+    return this.policy.isChanged || conversations.some((conversation) => conversation.holdsUnsent);
   }
 
   show(conversationId: string): void {
@@ -104,6 +107,14 @@ export class Desk {
       this.pane.value = "conversation";
       this.open(conversationId);
       this.wantsFocus.value = this.standing.value === "mine";
+    });
+  }
+
+  /** Open a conversation from a place that goes away: a screen reader goes on at its heading. */
+  read(conversationId: string): void {
+    batch(() => {
+      this.show(conversationId);
+      this.wantsHeading.value = true;
     });
   }
 

@@ -74,6 +74,11 @@ export class PolicyBoard {
     });
   }
 
+  /** Whether the policy to be tried is another one than that in force. */
+  get isChanged(): boolean {
+    return this.draft.value !== null && this.draft.value !== this.inForce.value?.text;
+  }
+
   get text(): string {
     return this.draft.value ?? this.inForce.value?.text ?? "";
   }
