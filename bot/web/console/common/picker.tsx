@@ -78,7 +78,7 @@ export function Picker({ label, none, options, hook, onChoose }: Props) {
             onClick={() => onChoose(option.id)}
             onPointerMove={() => index !== active && setAt(index)}
           >
-            <span class="picker-label" lang={option.lang}>
+            <span class="picker-label">
               {option.label} {option.mark}
             </span>
             {option.detail && (

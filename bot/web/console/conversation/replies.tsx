@@ -49,10 +49,10 @@ export function Replies({ conversation, onChoose, onLeave, onClose }: Props) {
           hook="reply"
           options={replies.map(({ id, title, text, source }) => ({
             id,
-            label: title || text,
-            ...(title && { detail: text }),
+            label: title || texts.past,
+            detail: text,
             ...(language && { lang: language }),
-            mark: source === "past" && <span class="tag">{texts.past}</span>,
+            mark: title && source === "past" && <span class="tag">{texts.past}</span>,
           }))}
           onChoose={(id) => onChoose(replies.find((reply) => reply.id === id)?.text ?? "")}
         />

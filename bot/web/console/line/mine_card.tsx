@@ -1,7 +1,7 @@
-import type { Card } from "../state/protocol";
 import { isAsleep } from "../state/line";
+import type { Card } from "../state/protocol";
 import { intentName } from "../state/words";
-import { useDesk, useTexts } from "../common/context";
+import { useDesk, useNow, useTexts } from "../common/context";
 import { LanguageTag } from "../common/language_tag";
 import { MomentIn } from "../common/moment_in";
 import { MoodMark } from "../common/mood_mark";
@@ -11,6 +11,7 @@ import { Since } from "./since";
 
 export function MineCard({ card }: { card: Card }) {
   const texts = useTexts();
+  const asleep = isAsleep(card, useNow());
   const isUnread = useDesk().unread.conversations.value.has(card.conversation);
   return (
     <li
@@ -19,7 +20,7 @@ export function MineCard({ card }: { card: Card }) {
       data-conversation={card.conversation}
       data-ticket={card.ticket}
       data-unread={isUnread}
-      data-asleep={isAsleep(card)}
+      data-asleep={asleep}
     >
       <CardButton card={card}>
         <span class="card-row">
@@ -30,7 +31,7 @@ export function MineCard({ card }: { card: Card }) {
           {card.last_message || texts.line.noMessage}
         </span>
         <span class="card-marks">
-          <Waits card={card} />
+          <Waits card={card} isAsleep={asleep} />
           <MoodMark frustration={card.frustration} />
           <LanguageTag language={card.language} />
           {card.message_left && <span class="tag">{texts.line.messageLeft}</span>}
@@ -45,14 +46,14 @@ export function MineCard({ card }: { card: Card }) {
   );
 }
 
-function Waits({ card }: { card: Card }) {
+function Waits({ card, isAsleep }: { card: Card; isAsleep: boolean }) {
   const { line } = useTexts();
   if (card.unanswered_since) {
     return <Since since={card.unanswered_since} label={line.unanswered} isLabelShown isUrgent />;
   }
   return (
     <span class="answered">
-      {card.snoozed_until ? <MomentIn words={line.snoozedUntil} at={card.snoozed_until} /> : line.answered}
+      {isAsleep && card.snoozed_until ? <MomentIn words={line.snoozedUntil} at={card.snoozed_until} /> : line.answered}
     </span>
   );
 }

@@ -1,3 +1,4 @@
+import { fill } from "../../shared/locale";
 import type { PolicyBoard } from "../state/policy";
 import { useTexts } from "../common/context";
 import { Lines } from "./lines";
@@ -24,10 +25,11 @@ export function Replay({ board }: { board: PolicyBoard }) {
           hook="replay-problems"
         />
       )}
-      <div class="replay-result" role="status" aria-busy={isRunning}>
-        {isRunning && <p class="quiet">{words.running}</p>}
-        {replayed && <Outcome replayed={replayed} />}
-      </div>
+      <p class="replay-status" role="status">
+        {isRunning && words.running}
+        {replayed && fill(words.done, { n: replayed.conversations })}
+      </p>
+      {replayed && <Outcome replayed={replayed} />}
     </section>
   );
 }

@@ -22,7 +22,8 @@ export class Line {
   take(frame: DeskFrame): void {
     batch(() => {
       this.offers.value = frame.offers;
-      this.mine.value = [...frame.mine].sort((one, other) => Number(isAsleep(one)) - Number(isAsleep(other)));
+      const now = Date.parse(frame.now);
+      this.mine.value = frame.mine.toSorted((one, other) => Number(isAsleep(one, now)) - Number(isAsleep(other, now)));
       this.wrapUp.value = frame.wrap_up;
       this.waiting.value = frame.waiting;
       this.waitingCount.value = frame.waiting_count;
@@ -57,7 +58,7 @@ export class Line {
   }
 }
 
-/** Snoozed, and the customer has not written since: the server wakes it when its time comes. */
-export function isAsleep(card: Card): boolean {
-  return card.snoozed_until !== null && card.unanswered_since === null;
+/** Snoozed until later, and the customer has not written since. */
+export function isAsleep({ snoozed_until, unanswered_since }: Card, now: number): boolean {
+  return snoozed_until !== null && Date.parse(snoozed_until) > now && unanswered_since === null;
 }
