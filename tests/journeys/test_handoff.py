@@ -92,6 +92,7 @@ async def test_an_offer_that_is_declined_keeps_its_place_and_a_second_sign_in_wo
     agent = await windows.agent(server)
     await agent.go_available()
     await agent.part("decline").first.click()
+    await agent.part("decline-not_my_field").click()
     await expect(agent.part("offer")).to_have_count(0)
     await expect(agent.part("waiting")).to_have_count(1)
     await expect(customer.part("status")).to_contain_text("1")

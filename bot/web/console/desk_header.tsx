@@ -2,6 +2,7 @@ import { Brand } from "./common/brand";
 import { useDesk, useShared, useTexts } from "./common/context";
 import { Icon } from "./common/icon";
 import { LocaleSelect } from "./common/locale_select";
+import { PageSwitch } from "./page_switch";
 import { PresenceSwitch } from "./presence_switch";
 
 export function DeskHeader() {
@@ -13,8 +14,9 @@ export function DeskHeader() {
     <header class="header">
       <Brand />
       <p class="connection" data-testid="connection" data-state={isOpen ? "open" : "closed"} role="status">
-        {isOpen ? header.live : header.reconnecting}
+        <span class="connection-word">{isOpen ? header.live : header.reconnecting}</span>
       </p>
+      {desk.isSupervisor.value && <PageSwitch />}
       <PresenceSwitch />
       <LocaleSelect />
       <span class="header-agent" title={desk.agent.value.email}>

@@ -7,23 +7,37 @@ import { DeskHeader } from "./desk_header";
 import { LinePane } from "./line/line_pane";
 import { Notices } from "./common/notices";
 import { PaneTabs } from "./pane_tabs";
+import { PolicyPage } from "./policy/policy_page";
+import { SetAwayBanner } from "./set_away_banner";
 
 export function DeskPage() {
   const desk = useDesk();
   const { language } = useShared().parts;
   useSignalEffect(() => {
     const texts = language.texts.value;
-    const count = desk.offers.value.length;
+    const count = desk.line.offers.value.length;
     document.title = count > 0 ? fill(texts.titleOffers, { n: count }) : texts.title;
   });
+  const isPolicy = desk.isSupervisor.value && desk.page.value === "policy";
   return (
-    <div class="desk" data-pane={desk.pane.value}>
-      <DeskHeader />
+    <div class={isPolicy ? "desk desk-policy" : "desk"} data-pane={desk.pane.value}>
+      <div class="top">
+        <DeskHeader />
+        <SetAwayBanner />
+      </div>
+      {isPolicy ? <PolicyPage /> : <Panes />}
+      <Notices />
+    </div>
+  );
+}
+
+function Panes() {
+  return (
+    <>
       <PaneTabs />
       <LinePane />
       <ConversationPane />
       <BriefingPane />
-      <Notices />
-    </div>
+    </>
   );
 }

@@ -7,7 +7,7 @@ const PANES: readonly Pane[] = ["line", "conversation", "briefing"];
 export function PaneTabs() {
   const { panes } = useTexts();
   const desk = useDesk();
-  const news = desk.offers.value.length + desk.unread.conversations.value.size;
+  const news = desk.line.offers.value.length + desk.line.wrapUp.value.length + desk.unread.conversations.value.size;
   return (
     <nav class="tabs" aria-label={panes.label}>
       {PANES.map((pane) => (

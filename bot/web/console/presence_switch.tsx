@@ -1,7 +1,7 @@
 import type { Presence } from "./state/protocol";
 import { useDesk, useTexts } from "./common/context";
 
-const CHOICES = ["available", "away"] as const satisfies readonly Presence[];
+const CHOICES = ["available", "busy", "away", "offline"] as const satisfies readonly Presence[];
 
 export function PresenceSwitch() {
   const { header } = useTexts();
@@ -15,9 +15,10 @@ export function PresenceSwitch() {
           class={`switch-choice presence-${choice}`}
           data-testid={`presence-${choice}`}
           aria-pressed={presence === choice}
+          title={header.presenceHints[choice]}
           onClick={() => presence !== choice && void desk.setPresence(choice)}
         >
-          <span class="presence-mark" aria-hidden="true" />
+          <span class="presence-mark" data-presence={choice} aria-hidden="true" />
           {header[choice]}
         </button>
       ))}

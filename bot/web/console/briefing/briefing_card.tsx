@@ -1,10 +1,12 @@
-import type { ComponentChildren } from "preact";
 import type { Conversation } from "../state/conversation";
 import type { Briefing } from "../state/protocol";
 import { otherwiseLine, reasonName } from "../state/words";
 import { useDesk, useTexts } from "../common/context";
+import { Contacts } from "./contacts";
 import { Facts } from "./facts";
+import { KnownFacts } from "./known_facts";
 import { MoodCourse } from "./mood_course";
+import { Section } from "./section";
 import { Suggested } from "./suggested";
 import { Tried } from "./tried";
 import { Wants } from "./wants";
@@ -31,8 +33,17 @@ export function BriefingCard({ conversation, briefing }: { conversation: Convers
         </p>
       </section>
       {briefing.wants.length > 0 && (
-        <Section heading={words.wants}>
+        <Section heading={words.wants} hook="briefing-wants">
           <Wants wants={briefing.wants} language={language} />
+        </Section>
+      )}
+      {briefing.known.length > 0 ? (
+        <Section heading={words.known} hook="briefing-known">
+          <KnownFacts known={briefing.known} repeats={briefing.repeats} />
+        </Section>
+      ) : (
+        <Section heading={words.facts}>
+          <Facts facts={briefing.facts} />
         </Section>
       )}
       {briefing.mood.length > 0 && (
@@ -43,23 +54,16 @@ export function BriefingCard({ conversation, briefing }: { conversation: Convers
       <Section heading={words.tried} hook="briefing-tried">
         <Tried tried={briefing.tried} />
       </Section>
-      <Section heading={words.facts}>
-        <Facts facts={briefing.facts} />
-      </Section>
+      {briefing.contacts.length > 0 && (
+        <Section heading={words.contacts} hook="briefing-contacts">
+          <Contacts contacts={briefing.contacts} />
+        </Section>
+      )}
       {briefing.suggested && (
         <Section heading={words.suggested}>
           <Suggested conversation={conversation} text={briefing.suggested} language={language} />
         </Section>
       )}
     </div>
-  );
-}
-
-function Section({ heading, hook, children }: { heading: string; hook?: string; children: ComponentChildren }) {
-  return (
-    <section data-testid={hook}>
-      <h3>{heading}</h3>
-      {children}
-    </section>
   );
 }

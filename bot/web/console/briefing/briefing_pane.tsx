@@ -1,4 +1,5 @@
 import { BriefingCard } from "./briefing_card";
+import { CustomerPanel } from "./customer_panel";
 import { useDesk, useTexts } from "../common/context";
 
 /** Right: what the agent should know before the first word. */
@@ -7,6 +8,7 @@ export function BriefingPane() {
   const desk = useDesk();
   const conversation = desk.shown.value;
   const briefing = conversation?.briefing.value;
+  const customer = conversation?.customer.value;
   return (
     <aside class="pane pane-briefing" aria-label={texts.panes.briefing} tabIndex={0}>
       {conversation && briefing ? (
@@ -14,6 +16,7 @@ export function BriefingPane() {
       ) : (
         <p class="briefing-empty">{explain()}</p>
       )}
+      {conversation && customer && <CustomerPanel conversation={conversation} customer={customer} />}
     </aside>
   );
 

@@ -1,10 +1,10 @@
-import type { Briefing } from "../state/protocol";
+import type { Fact } from "../state/protocol";
 import { slotName } from "../state/words";
 import { useTexts } from "../common/context";
-import { Icon } from "../common/icon";
+import { VerifiedMark } from "./verified_mark";
 
 /** What the conversation knows, and whether somebody checked it. */
-export function Facts({ facts }: { facts: Briefing["facts"] }) {
+export function Facts({ facts }: { facts: readonly Fact[] }) {
   const texts = useTexts();
   if (facts.length === 0) return <p class="quiet">{texts.briefing.noFacts}</p>;
   return (
@@ -13,11 +13,7 @@ export function Facts({ facts }: { facts: Briefing["facts"] }) {
         <div key={name}>
           <dt>{slotName(texts, name)}</dt>
           <dd>
-            {value}{" "}
-            <span class="verified" data-verified={verified}>
-              {verified && <Icon name="check" />}
-              {verified ? texts.briefing.verified : texts.briefing.unverified}
-            </span>
+            {value} <VerifiedMark verified={verified} />
           </dd>
         </div>
       ))}

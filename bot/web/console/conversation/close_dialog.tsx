@@ -1,4 +1,4 @@
-import { ConfirmDialog } from "./confirm_dialog";
+import { ConfirmDialog } from "../common/confirm_dialog";
 import { useTexts } from "../common/context";
 
 export function CloseDialog({ onCancel, onConfirm }: { onCancel: () => void; onConfirm: () => void }) {

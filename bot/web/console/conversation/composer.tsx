@@ -1,27 +1,34 @@
 import { useSignalEffect } from "@preact/signals";
-import { useId, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { fill } from "../../shared/locale";
 import { Composition } from "../../shared/composition";
 import type { Conversation, Mode } from "../state/conversation";
+import { placeholderIn } from "../state/canned";
 import { useDesk, useTexts } from "../common/context";
 import { Icon } from "../common/icon";
+import { Replies } from "./replies";
 
 const LONGEST = 4000;
 const MODES: readonly Mode[] = ["reply", "note"];
 
+type Props = { conversation: Conversation; modes?: readonly Mode[] };
+
 /** Where an agent writes, in one of two modes that nobody can mix up. */
-export function Composer({ conversation }: { conversation: Conversation }) {
+export function Composer({ conversation, modes = MODES }: Props) {
   const { composer: texts } = useTexts();
   const desk = useDesk();
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   const composition = useMemo(() => new Composition(), []);
-  const mode = conversation.mode.value;
+  const [isChoosing, setChoosing] = useState(false);
+  const chosenMode = conversation.mode.value;
+  const mode = modes.includes(chosenMode) ? chosenMode : (modes[0] ?? chosenMode);
   const draft = conversation.drafts[mode];
   const text = draft.value;
   const length = [...text].length;
-  const canSend = text.trim() !== "" && length <= LONGEST;
   const isNote = mode === "note";
+  const placeholder = isNote ? null : placeholderIn(text);
+  const canSend = text.trim() !== "" && length <= LONGEST && placeholder === null;
 
   useLayoutEffect(() => {
     const element = field.current;
@@ -37,6 +44,18 @@ export function Composer({ conversation }: { conversation: Conversation }) {
     if (matchMedia("(pointer: fine)").matches) field.current?.focus();
   });
 
+  /** A text to start from goes where the cursor was about to write. */
+  function insert(reply: string): void {
+    setChoosing(false);
+    conversation.insert(reply);
+    field.current?.focus();
+  }
+
+  function leaveReplies(): void {
+    setChoosing(false);
+    field.current?.focus();
+  }
+
   function choose(chosen: Mode): void {
     conversation.mode.value = chosen;
     field.current?.focus();
@@ -51,7 +70,10 @@ export function Composer({ conversation }: { conversation: Conversation }) {
 
   function pressed(event: KeyboardEvent): void {
     if (composition.owns(event)) return;
-    if (event.key === "Escape" && isNote) {
+    if (event.key === "/" && text === "" && !isNote) {
+      event.preventDefault();
+      setChoosing(true);
+    } else if (event.key === "Escape" && isNote && modes.includes("reply")) {
       event.preventDefault();
       choose("reply");
     } else if (event.key === "Enter" && !event.shiftKey) {
@@ -62,7 +84,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
 
   function typed(value: string): void {
     draft.value = value;
-    if (!isNote && value.trim()) desk.typing(conversation);
+    if (value.trim()) desk.typing(conversation, mode);
   }
 
   return (
@@ -74,8 +96,16 @@ export function Composer({ conversation }: { conversation: Conversation }) {
         send();
       }}
     >
+      {isChoosing && !isNote && (
+        <Replies
+          conversation={conversation}
+          onChoose={insert}
+          onLeave={leaveReplies}
+          onClose={() => setChoosing(false)}
+        />
+      )}
       <div class="composer-modes" role="group" aria-label={texts.modes}>
-        {MODES.map((one) => (
+        {modes.map((one) => (
           <button
             key={one}
             type="button"
@@ -88,6 +118,19 @@ export function Composer({ conversation }: { conversation: Conversation }) {
             {texts[one]}
           </button>
         ))}
+        {!isNote && (
+          <button
+            type="button"
+            class="composer-mode composer-replies"
+            data-testid="replies"
+            aria-haspopup="dialog"
+            aria-expanded={isChoosing}
+            onClick={() => setChoosing(!isChoosing)}
+          >
+            <Icon name="replies" />
+            {texts.replies}
+          </button>
+        )}
       </div>
       <textarea
         ref={field}
@@ -95,7 +138,7 @@ export function Composer({ conversation }: { conversation: Conversation }) {
         rows={2}
         aria-label={isNote ? texts.noteLabel : texts.replyLabel}
         aria-describedby={`${id}-hint`}
-        aria-invalid={length > LONGEST}
+        aria-invalid={length > LONGEST || placeholder !== null}
         placeholder={isNote ? texts.notePlaceholder : texts.replyPlaceholder}
         value={text}
         onInput={(event) => typed(event.currentTarget.value)}
@@ -107,7 +150,11 @@ export function Composer({ conversation }: { conversation: Conversation }) {
         <p class="composer-hint" id={`${id}-hint`}>
           {length > LONGEST && `${fill(texts.tooLong, { n: length })} `}
           {isNote && `${texts.noteHint} `}
-          <span class="composer-keys">{isNote ? texts.noteKeys : texts.replyKeys}</span>
+          {placeholder !== null ? (
+            <span data-testid="placeholder-hint">{fill(texts.placeholder, { placeholder })}</span>
+          ) : (
+            <span class="composer-keys">{isNote ? modes.length > 1 && texts.noteKeys : texts.replyKeys}</span>
+          )}
         </p>
         <button class="button button-main composer-send" data-testid="send" type="submit" disabled={!canSend}>
           <Icon name={isNote ? "lock" : "send"} />

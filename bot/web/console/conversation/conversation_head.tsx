@@ -6,6 +6,8 @@ import { useDesk, useShared, useTexts } from "../common/context";
 import { HandBackDialog } from "./hand_back_dialog";
 import { Icon } from "../common/icon";
 import { MoodMark } from "../common/mood_mark";
+import { CallLink } from "../line/call_link";
+import { MoreActs } from "./more/more_acts";
 
 type Asked = "hand-back" | "close" | null;
 
@@ -16,13 +18,16 @@ export function ConversationHead({ conversation }: { conversation: Conversation 
   const [asked, setAsked] = useState<Asked>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const card = desk.shownCard.value;
+  const tags = conversation.tags.value;
   const isMine = desk.standing.value === "mine";
   const isBusy = desk.actions.underWay.value.has(conversation.id);
   const isPaneShown = desk.pane.value === "conversation";
 
   useEffect(() => {
     // Where one pane replaces another, the button that had the focus has just disappeared.
-    if (narrow.value && isPaneShown && !desk.wantsFocus.value) heading.current?.focus();
+    const isReplaced = narrow.value && isPaneShown;
+    if ((isReplaced || desk.wantsHeading.value) && !desk.wantsFocus.value) heading.current?.focus();
+    desk.wantsHeading.value = false;
   }, [isPaneShown, conversation.id]);
 
   async function finish(done: Promise<boolean>): Promise<void> {
@@ -37,36 +42,47 @@ export function ConversationHead({ conversation }: { conversation: Conversation 
       </button>
       <div class="head-words">
         <h1 ref={heading} tabIndex={-1}>
-          {intentName(texts, card?.intent ?? null)}
+          {intentName(texts, card?.intent ?? conversation.lastIntent.value)}
         </h1>
-        {card && (
-          <p class="head-facts">
-            <MoodMark frustration={card.frustration} />
-            <span>{languageName(texts, card.language)}</span>
-            <span>{channelName(texts, card.channel)}</span>
-          </p>
-        )}
+        <p class="head-facts">
+          {card && (
+            <>
+              <MoodMark frustration={card.frustration} />
+              <span>{languageName(texts, card.language)}</span>
+              <span>{channelName(texts, card.channel)}</span>
+            </>
+          )}
+          {tags.map((tag) => (
+            <span key={tag} class="tag" data-testid="tag">
+              {tag}
+            </span>
+          ))}
+        </p>
       </div>
-      {isMine && (
-        <div class="head-actions">
-          <button class="button" data-testid="hand-back" disabled={isBusy} onClick={() => setAsked("hand-back")}>
-            <Icon name="handBack" />
-            <span>{texts.conversation.handBack}</span>
-          </button>
-          <button class="button" data-testid="close" disabled={isBusy} onClick={() => setAsked("close")}>
-            <Icon name="check" />
-            <span>{texts.conversation.close}</span>
-          </button>
-        </div>
-      )}
+      <div class="head-actions">
+        {isMine && card?.phone && <CallLink phone={card.phone} />}
+        {isMine && (
+          <>
+            <button class="button" data-testid="hand-back" disabled={isBusy} onClick={() => setAsked("hand-back")}>
+              <Icon name="handBack" />
+              <span>{texts.conversation.handBack}</span>
+            </button>
+            <button class="button" data-testid="close" disabled={isBusy} onClick={() => setAsked("close")}>
+              <Icon name="check" />
+              <span>{texts.conversation.close}</span>
+            </button>
+          </>
+        )}
+        <MoreActs conversation={conversation} onDone={() => heading.current?.focus()} />
+      </div>
       {asked === "hand-back" && (
         <HandBackDialog
           onCancel={() => setAsked(null)}
-          onConfirm={(note) => void finish(desk.handBack(conversation, note))}
+          onConfirm={(note) => void finish(desk.acts.handBack(conversation, note))}
         />
       )}
       {asked === "close" && (
-        <CloseDialog onCancel={() => setAsked(null)} onConfirm={() => void finish(desk.close(conversation))} />
+        <CloseDialog onCancel={() => setAsked(null)} onConfirm={() => void finish(desk.acts.close(conversation))} />
       )}
     </header>
   );

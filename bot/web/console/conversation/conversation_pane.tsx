@@ -5,6 +5,8 @@ import { EmptyDesk } from "./empty_desk";
 import { OfferBar } from "./offer_bar";
 import { OwnerBar } from "./owner_bar";
 import { Transcript } from "./transcript";
+import { ViewersLine } from "./viewers_line";
+import { WrapUpBar } from "./wrap_up_bar";
 
 /** Middle: the conversation that is shown, and what the agent may do with it. */
 export function ConversationPane() {
@@ -17,6 +19,7 @@ export function ConversationPane() {
         <>
           <ConversationHead conversation={conversation} />
           <Transcript key={conversation.id} conversation={conversation} />
+          <ViewersLine conversation={conversation} />
           <Foot />
         </>
       ) : (
@@ -36,7 +39,13 @@ function Foot() {
       return <Composer key={conversation.id} conversation={conversation} />;
     case "offered":
       return card && <OfferBar card={card} />;
+    case "ended":
+      return card && <WrapUpBar card={card} />;
     case "looking":
-      return conversation.state.value && <OwnerBar state={conversation.state.value} />;
+      return (
+        conversation.state.value && (
+          <OwnerBar key={conversation.id} conversation={conversation} state={conversation.state.value} />
+        )
+      );
   }
 }

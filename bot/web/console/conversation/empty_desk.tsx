@@ -7,11 +7,11 @@ export function EmptyDesk() {
   const { empty, line } = useTexts();
   const desk = useDesk();
   if (!desk.known.value) return <div class="empty" />;
-  const isAway = desk.agent.value.presence !== "available";
-  if (desk.mine.value.length > 0) return <Empty icon="bubbles" title={empty.chooseTitle} text={empty.chooseText} />;
-  if (!isAway) return <Empty icon="inbox" title={empty.readyTitle} text={empty.readyText} />;
+  const { presence } = desk.agent.value;
+  if (desk.line.mine.value.length > 0) return <Empty icon="bubbles" title={empty.chooseTitle} text={empty.chooseText} />;
+  if (presence === "available") return <Empty icon="inbox" title={empty.readyTitle} text={empty.readyText} />;
   return (
-    <Empty icon="moon" title={empty.awayTitle} text={empty.awayText}>
+    <Empty icon="moon" title={empty[`${presence}Title`]} text={empty.awayText}>
       <button class="button button-main" onClick={() => void desk.setPresence("available")}>
         {line.goAvailable}
       </button>

@@ -1,15 +1,39 @@
+import { useState } from "preact/hooks";
 import { fill } from "../../shared/locale";
+import type { Conversation } from "../state/conversation";
 import type { Texts } from "../state/language";
 import type { ConversationState } from "../state/protocol";
-import { useTexts } from "../common/context";
+import { useDesk, useTexts } from "../common/context";
+import { Icon } from "../common/icon";
+import { Composer } from "./composer";
 
-/** Says who has a conversation that is only looked at. */
-export function OwnerBar({ state }: { state: ConversationState }) {
+type Props = { conversation: Conversation; state: ConversationState };
+
+/** Says who has a conversation that is only looked at; colleagues can leave each other a note. */
+export function OwnerBar({ conversation, state }: Props) {
   const texts = useTexts();
+  const desk = useDesk();
+  const [isWriting, setWriting] = useState(conversation.drafts.note.value !== "");
+
+  function write(): void {
+    conversation.mode.value = "note";
+    setWriting(true);
+    desk.wantsFocus.value = true;
+  }
+
   return (
-    <div class="bar">
-      <p>{ownerLine(texts, state)}</p>
-    </div>
+    <>
+      <div class="bar bar-owner">
+        <p>{ownerLine(texts, state)}</p>
+        {!isWriting && (
+          <button class="button button-small" data-testid="write-note" onClick={write}>
+            <Icon name="lock" />
+            {texts.conversation.writeNote}
+          </button>
+        )}
+      </div>
+      {isWriting && <Composer conversation={conversation} modes={["note"]} />}
+    </>
   );
 }
 

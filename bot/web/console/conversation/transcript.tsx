@@ -18,6 +18,7 @@ export function Transcript({ conversation }: { conversation: Conversation }) {
   const [hasNewer, setNewer] = useState(false);
   const entries = conversation.entries.value;
   const sending = conversation.sending.value;
+  const failed = sending.filter((one) => one.status === "failed").length;
   const lastSeq = entries.at(-1)?.seq ?? 0;
   const isTyping = conversation.customerTypes.value;
 
@@ -31,7 +32,7 @@ export function Transcript({ conversation }: { conversation: Conversation }) {
     // What the agent writes always comes into view.
     if (isAtEnd.current || sending.length > 0) toEnd();
     else setNewer(true);
-  }, [lastSeq, sending.length]);
+  }, [lastSeq, sending.length, failed]);
 
   useLayoutEffect(() => {
     if (isAtEnd.current) toEnd();
@@ -64,7 +65,7 @@ export function Transcript({ conversation }: { conversation: Conversation }) {
         <ol>
           {rows(entries).map((row) =>
             Array.isArray(row) ? (
-              <Thoughts key={row[0]?.seq} thoughts={row} />
+              <Thoughts key={row[0]?.seq} conversation={conversation} thoughts={row} />
             ) : (
               <EntryRow key={row.seq} entry={row} ownActor={conversation.ownActor} />
             ),

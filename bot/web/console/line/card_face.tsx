@@ -4,6 +4,7 @@ import { useTexts } from "../common/context";
 import { LanguageTag } from "../common/language_tag";
 import { MoodMark } from "../common/mood_mark";
 import { ReasonTag } from "../common/reason_tag";
+import { CardExtras } from "./card_extras";
 import { Since } from "./since";
 
 /** What an agent needs to know before deciding: who wants what, why it came, how long they wait. */
@@ -22,6 +23,7 @@ export function CardFace({ card }: { card: Card }) {
         <ReasonTag reason={card.reason} />
         <MoodMark frustration={card.frustration} />
         <LanguageTag language={card.language} />
+        <CardExtras card={card} />
       </span>
     </>
   );

@@ -1,61 +1,65 @@
-import type { ComponentChildren } from "preact";
-import { useId } from "preact/hooks";
 import { fill } from "../../shared/locale";
 import { useDesk, useTexts } from "../common/context";
+import { AssignedCard } from "./assigned_card";
+import { CallbackCard } from "./callback_card";
+import { LineGroup } from "./line_group";
 import { MineCard } from "./mine_card";
 import { OfferCard } from "./offer_card";
 import { WaitingCard } from "./waiting_card";
+import { WrapUpCard } from "./wrap_up_card";
 
-/** Left: what is offered, what is ours, and who waits behind. */
+/** Left: what is offered, what is ours, and who waits behind; what is empty takes no room. */
 export function LinePane() {
-  const { panes, line } = useTexts();
-  const desk = useDesk();
-  const { offers, mine, waiting, waitingCount } = desk;
+  const { panes, line: texts } = useTexts();
+  const { line } = useDesk();
+  const { offers, mine, wrapUp, waiting, waitingCount, callbacks, assigned } = line;
   const more = waitingCount.value - waiting.value.length;
+  const isEmpty = [offers, mine, wrapUp, waiting, callbacks, assigned].every((group) => group.value.length === 0);
   return (
     <section class="pane pane-line" aria-label={panes.line} tabIndex={0}>
-      <Group name="offers" heading={line.offers} count={offers.value.length} empty={<NoOffers />}>
+      <LineGroup name="offers" heading={texts.offers} count={offers.value.length}>
         {offers.value.map((card) => (
           <OfferCard key={card.ticket} card={card} />
         ))}
-      </Group>
-      <Group name="mine" heading={line.mine} count={mine.value.length} empty={line.noMine}>
+      </LineGroup>
+      <LineGroup name="mine" heading={texts.mine} count={mine.value.length}>
         {mine.value.map((card) => (
           <MineCard key={card.ticket} card={card} />
         ))}
-      </Group>
-      <Group name="waiting" heading={line.waiting} count={waitingCount.value} empty={line.noWaiting}>
+      </LineGroup>
+      <LineGroup name="wrap-up" heading={texts.wrapUp} count={wrapUp.value.length}>
+        {wrapUp.value.map((card) => (
+          <WrapUpCard key={card.ticket} card={card} />
+        ))}
+      </LineGroup>
+      <LineGroup name="waiting" heading={texts.waiting} count={waitingCount.value}>
         {waiting.value.map((card) => (
           <WaitingCard key={card.ticket} card={card} />
         ))}
-        {more > 0 && <li class="line-more">{fill(line.more, { n: more })}</li>}
-      </Group>
+        {more > 0 && <li class="line-more">{fill(texts.more, { n: more })}</li>}
+      </LineGroup>
+      <LineGroup name="callbacks" heading={texts.callbacks} count={callbacks.value.length}>
+        {callbacks.value.map((card) => (
+          <CallbackCard key={card.ticket} card={card} />
+        ))}
+      </LineGroup>
+      <LineGroup name="assigned" heading={texts.assigned} count={assigned.value.length}>
+        {assigned.value.map((card) => (
+          <AssignedCard key={card.ticket} card={card} />
+        ))}
+      </LineGroup>
+      {isEmpty && <NobodyInLine />}
     </section>
   );
 }
 
-type GroupProps = {
-  name: string;
-  heading: string;
-  count: number;
-  empty: ComponentChildren;
-  children: ComponentChildren;
-};
-
-function Group({ name, heading, count, empty, children }: GroupProps) {
-  const id = useId();
-  return (
-    <section class={`line-group line-${name}`} aria-labelledby={id}>
-      <h2 id={id}>
-        {heading} {count > 0 && <span class="count">{count}</span>}
-      </h2>
-      {count > 0 ? <ul>{children}</ul> : <div class="line-empty">{empty}</div>}
-    </section>
-  );
-}
-
-function NoOffers() {
+function NobodyInLine() {
   const { line } = useTexts();
   const { agent, known } = useDesk();
-  return known.value && agent.value.presence !== "available" ? line.awayText : line.noOffers;
+  const isAvailable = agent.value.presence === "available";
+  return (
+    <p class="line-empty">
+      {line.noWaiting} {known.value && !isAvailable && line.awayText}
+    </p>
+  );
 }

@@ -1,15 +1,18 @@
+import { isAsleep } from "../state/line";
 import type { Card } from "../state/protocol";
 import { intentName } from "../state/words";
-import { useDesk, useTexts } from "../common/context";
+import { useDesk, useNow, useTexts } from "../common/context";
 import { LanguageTag } from "../common/language_tag";
+import { MomentIn } from "../common/moment_in";
 import { MoodMark } from "../common/mood_mark";
+import { CallLink } from "./call_link";
+import { CardButton } from "./card_button";
 import { Since } from "./since";
 
 export function MineCard({ card }: { card: Card }) {
   const texts = useTexts();
-  const desk = useDesk();
-  const isUnread = desk.unread.conversations.value.has(card.conversation);
-  const isShown = desk.shown.value?.id === card.conversation;
+  const asleep = isAsleep(card, useNow());
+  const isUnread = useDesk().unread.conversations.value.has(card.conversation);
   return (
     <li
       class="card"
@@ -17,8 +20,9 @@ export function MineCard({ card }: { card: Card }) {
       data-conversation={card.conversation}
       data-ticket={card.ticket}
       data-unread={isUnread}
+      data-asleep={asleep}
     >
-      <button class="card-open" aria-current={isShown} onClick={() => desk.show(card.conversation)}>
+      <CardButton card={card}>
         <span class="card-row">
           <span class="card-title">{intentName(texts, card.intent)}</span>
           {isUnread && <span class="unread">{texts.line.unread}</span>}
@@ -27,15 +31,29 @@ export function MineCard({ card }: { card: Card }) {
           {card.last_message || texts.line.noMessage}
         </span>
         <span class="card-marks">
-          {card.unanswered_since ? (
-            <Since since={card.unanswered_since} label={texts.line.unanswered} isLabelShown isUrgent />
-          ) : (
-            <span class="answered">{texts.line.answered}</span>
-          )}
+          <Waits card={card} isAsleep={asleep} />
           <MoodMark frustration={card.frustration} />
           <LanguageTag language={card.language} />
+          {card.message_left && <span class="tag">{texts.line.messageLeft}</span>}
         </span>
-      </button>
+      </CardButton>
+      {card.phone && (
+        <div class="card-call">
+          <CallLink phone={card.phone} />
+        </div>
+      )}
     </li>
+  );
+}
+
+function Waits({ card, isAsleep }: { card: Card; isAsleep: boolean }) {
+  const { line } = useTexts();
+  if (card.unanswered_since) {
+    return <Since since={card.unanswered_since} label={line.unanswered} isLabelShown isUrgent />;
+  }
+  return (
+    <span class="answered">
+      {isAsleep && card.snoozed_until ? <MomentIn words={line.snoozedUntil} at={card.snoozed_until} /> : line.answered}
+    </span>
   );
 }

@@ -1,6 +1,7 @@
 import type { Card } from "../state/protocol";
 import { useDesk, useTexts } from "../common/context";
 import { Icon } from "../common/icon";
+import { DeclineMenu } from "./decline_menu";
 
 /** Accept or decline; stands on the card and under the transcript, so its test hooks differ. */
 export function OfferAnswer({ card, hooks }: { card: Card; hooks?: { accept: string; decline: string } }) {
@@ -18,9 +19,7 @@ export function OfferAnswer({ card, hooks }: { card: Card; hooks?: { accept: str
         <Icon name="check" />
         {line.accept}
       </button>
-      <button class="button" data-testid={hooks?.decline} disabled={isBusy} onClick={() => void desk.decline(card)}>
-        {line.decline}
-      </button>
+      <DeclineMenu card={card} hook={hooks?.decline} disabled={isBusy} />
     </>
   );
 }

@@ -1,13 +1,15 @@
-import { batch, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import {
   type AgentReplied,
   type Briefing,
   type Card,
   type ConversationFrame,
   type ConversationState,
+  type Customer,
   type Entry,
   isMessage,
   type NoteAdded,
+  type Viewer,
 } from "./protocol";
 
 export type Mode = "reply" | "note";
@@ -34,7 +36,16 @@ export class Conversation {
   readonly card = signal<Card | null>(null);
   readonly state = signal<ConversationState | null>(null);
   readonly briefing = signal<Briefing | null>(null);
+  readonly customer = signal<Customer | null>(null);
+  readonly tags = signal<readonly string[]>([]);
+  /** Colleagues who look at it now. */
+  readonly viewers = signal<readonly Viewer[]>([]);
   readonly entries = signal<readonly Entry[]>([]);
+  /** What the customer wanted last, as understood: a conversation that never came to a person has no card. */
+  readonly lastIntent = computed(() => {
+    const last = this.entries.value.findLast((entry) => entry.kind === "understood");
+    return last?.kind === "understood" ? last.intent : null;
+  });
   readonly loaded = signal(false);
   readonly customerTypes = signal(false);
   readonly sending = signal<readonly Sending[]>([]);
@@ -59,7 +70,9 @@ export class Conversation {
       this.card.value = frame.card;
       this.state.value = frame.state;
       this.briefing.value = frame.briefing;
+      this.customer.value = frame.customer;
       this.merge(frame.entries);
+      this.tags.value = frame.tags;
       this.loaded.value = true;
     });
   }
@@ -125,6 +138,7 @@ export class Conversation {
     this.entries.value = [...this.entries.value, ...fresh].sort((one, other) => one.seq - other.seq);
     for (const entry of fresh) {
       if (entry.kind === "customer_messaged") this.stoppedTyping();
+      if (entry.kind === "tagged") this.tags.value = entry.tags;
       if (isMessage(entry) && entry.actor === this.ownActor) this.settle(entry as AgentReplied | NoteAdded);
     }
     return fresh;

@@ -1,17 +1,19 @@
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
-import { Actions, conversationPath, ticketPath } from "./actions";
+import { Actions } from "./actions";
+import { Acts } from "./acts";
 import { Attention } from "./attention";
 import { Conversation, type Mode, type Sending } from "./conversation";
 import type { Refused } from "./http";
+import { Line, type Standing } from "./line";
 import { Outbox } from "./outbox";
 import type { Parts } from "./parts";
+import { PolicyBoard } from "./policy";
 import type { Agent, Card, DeskFrame, Entry, Presence, ServerFrame } from "./protocol";
 import { DeskSocket } from "./socket";
 import { Unread } from "./unread";
 
 export type Pane = "line" | "conversation" | "briefing";
-/** What the agent may do with the conversation that is shown. */
-export type Standing = "offered" | "mine" | "looking";
+export type Page = "desk" | "policy";
 
 const TYPING_EVERY_MS = 3000;
 
@@ -20,28 +22,34 @@ type Doubts = { doubt(): Promise<void>; expire(): void };
 /** One agent's desk: the server's truth as it arrives, and everything that the agent can do. */
 export class Desk {
   readonly agent;
-  readonly offers = signal<readonly Card[]>([]);
-  readonly mine = signal<readonly Card[]>([]);
-  readonly waiting = signal<readonly Card[]>([]);
-  readonly waitingCount = signal(0);
+  readonly line = new Line();
   readonly connected = signal(false);
   /** False until the server has told us about the desk for the first time. */
   readonly known = signal(false);
+  readonly page = signal<Page>("desk");
   readonly pane = signal<Pane>("line");
   readonly shown = signal<Conversation | null>(null);
   readonly unread = new Unread();
   readonly actions: Actions;
+  readonly acts: Acts;
+  readonly policy: PolicyBoard;
   /** True when the composer should take the focus, because of something that the agent just did. */
   readonly wantsFocus = signal(false);
-  readonly standing = computed<Standing>(() => this.standingOf(this.shown.value?.id));
-  readonly shownCard = computed<Card | null>(() => this.cardOf(this.shown.value));
+  /** True when the heading of what is shown should take the focus instead. */
+  readonly wantsHeading = signal(false);
+  readonly standing = computed<Standing>(() => this.line.standingOf(this.shown.value?.id));
+  readonly shownCard = computed<Card | null>(() => {
+    const conversation = this.shown.value;
+    return conversation && (this.line.cardOf(conversation.id) ?? conversation.card.value);
+  });
+  readonly isSupervisor = computed(() => this.agent.value.role === "supervisor");
 
   private readonly conversations = new Map<string, Conversation>();
   private readonly outbox: Outbox;
   private readonly attention: Attention;
   private readonly socket: DeskSocket;
   private readonly narrow: ReadonlySignal<boolean>;
-  private lastTypingAt = 0;
+  private lastTyping = { at: 0, mode: "reply" as Mode };
   /** After a reconnect: what is shown is opened again once the desk says whether it is still ours. */
   private mustReopen = false;
 
@@ -54,6 +62,8 @@ export class Desk {
     this.narrow = parts.narrow;
     const refused = (problem: Refused) => problem.code === "not_signed_in" && session.expire();
     this.actions = new Actions(parts.notices, refused);
+    this.acts = new Acts(this.actions);
+    this.policy = new PolicyBoard(refused);
     this.outbox = new Outbox(refused);
     this.attention = new Attention(parts);
     this.socket = new DeskSocket(`${location.origin.replace(/^http/, "ws")}/api/console/socket`, {
@@ -87,15 +97,30 @@ export class Desk {
 
   /** Whether leaving the page now would lose something that the agent wrote. */
   get holdsUnsent(): boolean {
-    return [...this.conversations.values()].some((conversation) => conversation.holdsUnsent);
+    const conversations = [...this.conversations.values()];
+    return this.policy.isChanged || conversations.some((conversation) => conversation.holdsUnsent);
   }
 
   show(conversationId: string): void {
     batch(() => {
+      this.page.value = "desk";
       this.pane.value = "conversation";
       this.open(conversationId);
       this.wantsFocus.value = this.standing.value === "mine";
     });
+  }
+
+  /** Open a conversation from a place that goes away: a screen reader goes on at its heading. */
+  read(conversationId: string): void {
+    batch(() => {
+      this.show(conversationId);
+      this.wantsHeading.value = true;
+    });
+  }
+
+  showPage(page: Page): void {
+    this.page.value = page;
+    this.markRead();
   }
 
   showPane(pane: Pane): void {
@@ -104,30 +129,20 @@ export class Desk {
   }
 
   async setPresence(presence: Presence): Promise<void> {
-    const before = this.agent.value.presence;
-    this.agent.value = { ...this.agent.value, presence };
+    const before = this.agent.value;
+    this.agent.value = { ...this.agent.value, presence, was_set_away: false };
     if (!(await this.actions.do("presence", "presence", "/api/console/presence", { presence }))) {
-      this.agent.value = { ...this.agent.value, presence: before };
+      this.agent.value = before;
     }
   }
 
-  async accept({ ticket, conversation }: Card): Promise<void> {
-    if (!(await this.actions.do(ticket, "accept", ticketPath(ticket, "accept"), {}))) return;
-    this.show(conversation);
-    // The desk that makes it ours may still be on its way; the composer takes the focus when it appears.
-    this.wantsFocus.value = true;
+  async accept(card: Card): Promise<void> {
+    if (await this.acts.accept(card)) this.showOwn(card);
   }
 
-  async decline({ ticket }: Card): Promise<void> {
-    await this.actions.do(ticket, "decline", ticketPath(ticket, "decline"), {});
-  }
-
-  handBack({ id, state }: Conversation, note: string): Promise<boolean> {
-    return this.actions.do(id, "handBack", conversationPath(id, "hand-back"), { epoch: state.value?.epoch, note });
-  }
-
-  close({ id, state }: Conversation): Promise<boolean> {
-    return this.actions.do(id, "close", conversationPath(id, "close"), { epoch: state.value?.epoch });
+  /** Take what a colleague has. */
+  async takeOver(card: Card, why: string): Promise<void> {
+    if (await this.acts.takeOver(card, why)) this.showOwn(card);
   }
 
   send(conversation: Conversation, mode: Mode, text: string): void {
@@ -153,12 +168,18 @@ export class Desk {
     });
   }
 
-  /** Tell the customer that a reply is being written. Never called for notes: they would give themselves away. */
-  typing(conversation: Conversation): void {
+  /** Tell that something is being written: colleagues always, the customer only if it is a reply. */
+  typing(conversation: Conversation, mode: Mode): void {
     const now = Date.now();
-    if (now - this.lastTypingAt < TYPING_EVERY_MS) return;
-    this.lastTypingAt = now;
-    this.socket.send({ type: "typing", conversation: conversation.id });
+    if (mode === this.lastTyping.mode && now - this.lastTyping.at < TYPING_EVERY_MS) return;
+    this.lastTyping = { at: now, mode };
+    this.socket.send({ type: "typing", conversation: conversation.id, note: mode === "note" });
+  }
+
+  private showOwn({ conversation }: Card): void {
+    this.show(conversation);
+    // The desk that makes it ours may still be on its way; the composer takes the focus when it appears.
+    this.wantsFocus.value = true;
   }
 
   private open(conversationId: string): void {
@@ -171,7 +192,10 @@ export class Desk {
   }
 
   private hide(): void {
-    if (this.shown.value) this.socket.send({ type: "leave", conversation: this.shown.value.id });
+    if (this.shown.value) {
+      this.socket.send({ type: "leave", conversation: this.shown.value.id });
+      this.shown.value.viewers.value = [];
+    }
     this.shown.value = null;
   }
 
@@ -202,6 +226,9 @@ export class Desk {
         return;
       case "entries":
         return this.takeLive(this.conversation(frame.conversation), frame);
+      case "viewers":
+        this.conversation(frame.conversation).viewers.value = frame.agents;
+        return;
       case "typing":
         return this.conversation(frame.conversation).typed();
       case "error":
@@ -216,11 +243,9 @@ export class Desk {
     this.parts.clock.follow(frame.now);
     // While our own choice is on its way, an older desk must not flip the switch back for a moment.
     const isChoosing = this.actions.underWay.value.has("presence");
-    this.agent.value = { ...frame.agent, ...(isChoosing && { presence: this.agent.value.presence }) };
-    this.offers.value = frame.offers;
-    this.mine.value = frame.mine;
-    this.waiting.value = frame.waiting;
-    this.waitingCount.value = frame.waiting_count;
+    const { presence, was_set_away } = this.agent.value;
+    this.agent.value = { ...frame.agent, ...(isChoosing && { presence, was_set_away }) };
+    this.line.take(frame);
     this.known.value = true;
     this.attention.follow(frame.offers);
     // An offer that ended is no longer ours to read; one that was ours stays to be read after its end.
@@ -245,20 +270,9 @@ export class Desk {
 
   /** What is on a screen that someone looks at has been read. */
   private markRead = (): void => {
-    const isOnScreen = !document.hidden && (!this.narrow.value || this.pane.value === "conversation");
+    const isInView = this.page.value === "desk" && (!this.narrow.value || this.pane.value === "conversation");
+    const isOnScreen = isInView && !document.hidden;
     const card = this.shownCard.value;
     if (card && isOnScreen && this.standing.value === "mine") this.unread.read(card);
   };
-
-  private standingOf(conversationId: string | undefined): Standing {
-    const isShown = (card: Card) => card.conversation === conversationId;
-    if (this.mine.value.some(isShown)) return "mine";
-    return this.offers.value.some(isShown) ? "offered" : "looking";
-  }
-
-  private cardOf(conversation: Conversation | null): Card | null {
-    if (!conversation) return null;
-    const cards = [...this.mine.value, ...this.offers.value];
-    return cards.find((card) => card.conversation === conversation.id) ?? conversation.card.value;
-  }
 }

@@ -19,11 +19,16 @@ export function get<Answer>(path: string): Promise<Answer> {
   return request<Answer>("GET", path);
 }
 
-export function post<Answer>(path: string, body: object): Promise<Answer> {
-  return request<Answer>("POST", path, body);
+export function post<Answer>(path: string, body: object, within = LONGEST_WAIT_MS): Promise<Answer> {
+  return request<Answer>("POST", path, body, within);
 }
 
-async function request<Answer>(method: string, path: string, body?: object): Promise<Answer> {
+async function request<Answer>(
+  method: string,
+  path: string,
+  body?: object,
+  within = LONGEST_WAIT_MS,
+): Promise<Answer> {
   let response: Response;
   let answer: unknown;
   try {
@@ -33,7 +38,7 @@ async function request<Answer>(method: string, path: string, body?: object): Pro
       // A header that no form of another site can set: it keeps forged requests out.
       headers: body ? { "Content-Type": "application/json", "X-Baton-Request": "1" } : {},
       ...(body && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(LONGEST_WAIT_MS),
+      signal: AbortSignal.timeout(within),
     });
     answer = response.status === 204 ? null : await response.json().catch(() => null);
   } catch (cause) {

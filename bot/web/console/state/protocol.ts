@@ -1,7 +1,13 @@
 /** The shapes that travel between console and server (version 1 of the browser protocol). */
 import type { Locale } from "../../shared/locale";
+import type { Entry, Otherwise } from "./entries";
 
-export type Presence = "available" | "away" | "offline";
+export * from "./entries";
+
+/** Busy: at work on what they have, takes no more. Away: a break. Offline: not on duty. */
+export type Presence = "available" | "busy" | "away" | "offline";
+
+export type Role = "agent" | "supervisor";
 
 export type Agent = {
   id: string;
@@ -10,12 +16,24 @@ export type Agent = {
   presence: Presence;
   capacity: number;
   languages: string[];
+  role: Role;
+  skills: string[];
+  /** They missed offers in a row and count as away until they choose a presence again. */
+  was_set_away: boolean;
+};
+
+/** Somebody else at work: who a conversation could be passed to. */
+export type Colleague = Pick<Agent, "id" | "name" | "presence" | "capacity" | "languages" | "skills" | "role"> & {
+  /** A screen of theirs is open. */
+  is_present: boolean;
+  /** What they have, in conversations; a snoozed one counts for less. */
+  load: number;
 };
 
 export type Card = {
   ticket: string;
   conversation: string;
-  state: "waiting" | "offered" | "assigned";
+  state: "waiting" | "offered" | "assigned" | "wrap_up" | "closed" | "abandoned" | "callback";
   queue: string;
   reason: string;
   intent: string | null;
@@ -28,6 +46,18 @@ export type Card = {
   last_message: string;
   place: number | null;
   unanswered_since: string | null;
+  /** Who has it, or is offered it. */
+  agent: string | null;
+  agent_name: string | null;
+  /** The colleague that it was passed to. */
+  wanted_agent: string | null;
+  /** When the customer wants to be called, and where. */
+  due_at: string | null;
+  phone: string | null;
+  /** The customer does not wait on the page. */
+  message_left: boolean;
+  snoozed_until: string | null;
+  wrap_up_ends_at: string | null;
 };
 
 export type ConversationState = {
@@ -40,8 +70,18 @@ export type ConversationState = {
 
 export type Feeling = { at: string; sentiment: number; frustration: number };
 
-/** The smallest change of one fact with which somebody else would have answered. */
-export type Otherwise = { fact: string; value: number | string; needed: number | string; kind: string };
+export type Fact = { name: string; value: string; verified: boolean };
+/** `given` is how often the customer gave it. */
+export type Known = Fact & { given: number };
+
+/** An earlier handoff of the same conversation. */
+export type Contact = {
+  at: string;
+  reason: string;
+  agent_name: string | null;
+  disposition: string | null;
+  tags: string[];
+};
 
 export type Briefing = {
   reason: string;
@@ -51,63 +91,33 @@ export type Briefing = {
   wants: { intent: string; text: string; at: string; confidence: number }[];
   mood: Feeling[];
   tried: { at: string; action: string; outcome: string }[];
-  facts: { name: string; value: string; verified: boolean }[];
+  facts: Fact[];
   suggested: string | null;
+  /** What nobody should ask the customer again. */
+  known: Known[];
+  /** How often the customer had to give a fact that we already had. */
+  repeats: number;
+  contacts: Contact[];
 };
 
-type EntryOf<Kind extends string, Rest = unknown> = {
-  seq: number;
-  at: string;
-  epoch: number;
-  actor: string;
-  private: boolean;
-  kind: Kind;
-} & Rest;
+export type Order = { number: string; status: string | null; at: string };
+/** Another conversation in which the same order or e-mail was verified. */
+export type OtherConversation = {
+  conversation: string;
+  channel: string;
+  started_at: string;
+  last_at: string;
+  intent: string | null;
+  owner: ConversationState["owner"];
+  same: string;
+};
+export type Customer = { verified: boolean; facts: Fact[]; orders: Order[]; conversations: OtherConversation[] };
 
-type ByAgent = { agent_name: string | null };
+/** Somebody else who looks at the conversation now. */
+export type Viewer = { id: string; name: string; typing: boolean };
 
-export type CustomerMessaged = EntryOf<"customer_messaged", { text: string }>;
-export type BotReplied = EntryOf<"bot_replied", { text: string; buttons?: { title: string }[] }>;
-/** `id` is the client id that the sender gave it; without it an echo is recognised by its text. */
-export type AgentReplied = EntryOf<"agent_replied", ByAgent & { text: string; id?: string }>;
-export type NoteAdded = EntryOf<"note_added", ByAgent & { text: string; id?: string }>;
-export type Understood = EntryOf<
-  "understood",
-  { intent: string; confidence: number; sentiment: number; frustration: number; language: string }
->;
-/** `decision` is what was chosen (automate, clarify, hand off); `kind` is taken by the entry itself. */
-export type Decided = EntryOf<"decided", { decision?: string; rule: string; reason: string; otherwise?: Otherwise | null }>;
-export type ActionRan = EntryOf<"action_ran", { action: string; outcome: string }>;
-export type SlotSet = EntryOf<"slot_set", { name: string; value: string | null }>;
-
-export type Message = CustomerMessaged | BotReplied | AgentReplied | NoteAdded;
-/** What the bot thought and did: shown quietly, for whoever asks why. */
-export type Thought = Understood | Decided | ActionRan | SlotSet;
-/** What happened to the conversation itself. */
-export type Happening =
-  | EntryOf<"agent_joined", ByAgent>
-  | EntryOf<"agent_lost", ByAgent>
-  | EntryOf<"handed_back", ByAgent & { note?: string | null }>
-  | EntryOf<"closed", ByAgent>
-  | EntryOf<"reopened">
-  | EntryOf<"rated", { helped: boolean }>
-  | EntryOf<"handoff_requested", { reason: string; queue: string }>
-  | EntryOf<"ticket_offered", ByAgent>
-  | EntryOf<"offer_declined", ByAgent & { reason?: string | null }>
-  | EntryOf<"offer_lapsed", ByAgent>;
-
-export type Entry = Message | Thought | Happening;
-
-const MESSAGES: ReadonlySet<string> = new Set(["customer_messaged", "bot_replied", "agent_replied", "note_added"]);
-const THOUGHTS: ReadonlySet<string> = new Set(["understood", "decided", "action_ran", "slot_set"]);
-
-export function isMessage(entry: Entry): entry is Message {
-  return MESSAGES.has(entry.kind);
-}
-
-export function isThought(entry: Entry): entry is Thought {
-  return THOUGHTS.has(entry.kind);
-}
+/** A text to start from: kept ready by us, or written before by a colleague. */
+export type Canned = { id: string; title: string; text: string; source: "canned" | "past"; score: number | null };
 
 export type Problem = { code: string; message: string };
 
@@ -116,8 +126,17 @@ export type DeskFrame = {
   agent: Agent;
   offers: Card[];
   mine: Card[];
+  /** Ended, and not yet noted how. */
+  wrap_up: Card[];
   waiting: Card[];
   waiting_count: number;
+  callbacks: Card[];
+  /** What other agents have; empty unless we are a supervisor. */
+  assigned: Card[];
+  team: Colleague[];
+  queues: string[];
+  dispositions: string[];
+  intents: string[];
   now: string;
 };
 export type ConversationFrame = {
@@ -126,14 +145,18 @@ export type ConversationFrame = {
   card: Card | null;
   state: ConversationState;
   briefing: Briefing | null;
+  customer: Customer | null;
+  tags: string[];
   entries: Entry[];
 };
 export type EntriesFrame = { type: "entries"; conversation: string; state: ConversationState; entries: Entry[] };
+export type ViewersFrame = { type: "viewers"; conversation: string; agents: Viewer[] };
 
 export type ServerFrame =
   | DeskFrame
   | ConversationFrame
   | EntriesFrame
+  | ViewersFrame
   | { type: "typing"; conversation: string; from: string }
   | { type: "pong" }
   | { type: "error"; error: Problem };
@@ -141,5 +164,5 @@ export type ServerFrame =
 export type ClientFrame =
   | { type: "open"; conversation: string; after: number }
   | { type: "leave"; conversation: string }
-  | { type: "typing"; conversation: string }
+  | { type: "typing"; conversation: string; note: boolean }
   | { type: "ping" };

@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import { wholeAgent } from "./defaults";
 import { Desk } from "./desk";
 import { get, post, Refused } from "./http";
 import type { Parts } from "./parts";
@@ -79,7 +80,8 @@ export class Session {
     }
   }
 
-  private enter(agent: Agent): void {
+  private enter(told: Agent): void {
+    const agent = wholeAgent(told);
     if (this.desk.value?.agent.value.id !== agent.id) {
       this.desk.value?.leave();
       this.desk.value = new Desk(agent, this.parts, this);

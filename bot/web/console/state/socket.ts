@@ -1,4 +1,5 @@
 import { backoffMs } from "../../shared/backoff";
+import { wholeFrame } from "./defaults";
 import type { ClientFrame, ServerFrame } from "./protocol";
 
 const PING_EVERY_MS = 15_000;
@@ -75,7 +76,7 @@ export class DeskSocket {
 
   private receive(data: string): void {
     clearTimeout(this.pongDue);
-    this.listener.frame(JSON.parse(data) as ServerFrame);
+    this.listener.frame(wholeFrame(JSON.parse(data) as ServerFrame));
   }
 
   private ping(): void {

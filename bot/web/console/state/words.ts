@@ -1,7 +1,7 @@
 import { fill, type Locale } from "../../shared/locale";
 import { clockTime, isSameDay } from "../../shared/time";
 import type { Texts } from "./language";
-import type { Otherwise } from "./protocol";
+import type { ConversationState, Otherwise, Presence } from "./protocol";
 
 /** Our name for a label, or the label itself made readable: a business may add labels of its own. */
 function named(names: Readonly<Record<string, string>>, label: string): string {
@@ -43,6 +43,31 @@ export function slotName(texts: Texts, slot: string): string {
 
 export function outcomeName(texts: Texts, outcome: string): string {
   return named(texts.outcomes, outcome);
+}
+
+export function dispositionName(texts: Texts, disposition: string): string {
+  return named(texts.dispositions, disposition);
+}
+
+export function declineReasonName(texts: Texts, reason: string): string {
+  return named(texts.line.declineReasons, reason);
+}
+
+export function presenceName({ header }: Texts, presence: Presence): string {
+  return header[presence];
+}
+
+export function orderStatusName(texts: Texts, status: string): string {
+  return named(texts.orderStatuses, status);
+}
+
+export function ownerName({ customer }: Texts, owner: ConversationState["owner"]): string {
+  return customer.owners[owner];
+}
+
+/** What two conversations have in common. */
+export function sameName({ customer }: Texts, same: string): string {
+  return named(customer.same, same);
 }
 
 export function decisionName(texts: Texts, decision: string): string {

@@ -1,19 +1,17 @@
 import type { ComponentChildren } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
-import { useTexts } from "../common/context";
 
 type Props = {
   title: string;
-  text: string;
-  confirm: string;
+  text?: string | undefined;
+  hook?: string | undefined;
   onCancel: () => void;
-  onConfirm: () => void;
-  children?: ComponentChildren;
+  onSubmit: () => void;
+  children: ComponentChildren;
 };
 
-/** Asks once before something that the customer notices. */
-export function ConfirmDialog({ title, text, confirm, onCancel, onConfirm, children }: Props) {
-  const texts = useTexts();
+/** A question that has to be answered or left before anything else. */
+export function Dialog({ title, text, hook, onCancel, onSubmit, children }: Props) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   // A layout effect: it ends while the dialog is still in the page, and closing it gives the focus back to the
@@ -27,8 +25,9 @@ export function ConfirmDialog({ title, text, confirm, onCancel, onConfirm, child
     <dialog
       ref={dialog}
       class="dialog"
+      data-testid={hook}
       aria-labelledby={`${id}-title`}
-      aria-describedby={`${id}-text`}
+      aria-describedby={text ? `${id}-text` : undefined}
       onCancel={(event) => {
         event.preventDefault();
         onCancel();
@@ -37,20 +36,12 @@ export function ConfirmDialog({ title, text, confirm, onCancel, onConfirm, child
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          onConfirm();
+          onSubmit();
         }}
       >
         <h2 id={`${id}-title`}>{title}</h2>
-        <p id={`${id}-text`}>{text}</p>
+        {text && <p id={`${id}-text`}>{text}</p>}
         {children}
-        <div class="dialog-actions">
-          <button class="button" type="button" onClick={onCancel}>
-            {texts.confirm.cancel}
-          </button>
-          <button class="button button-main" type="submit" data-testid="confirm">
-            {confirm}
-          </button>
-        </div>
       </form>
     </dialog>
   );

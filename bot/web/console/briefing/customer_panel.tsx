@@ -1,0 +1,38 @@
+import type { Conversation } from "../state/conversation";
+import type { Customer } from "../state/protocol";
+import { useTexts } from "../common/context";
+import { Facts } from "./facts";
+import { Orders } from "./orders";
+import { OtherConversations } from "./other_conversations";
+import { Section } from "./section";
+import { VerifiedMark } from "./verified_mark";
+
+type Props = { conversation: Conversation; customer: Customer };
+
+/** Who this is, as far as we could check, and what else there is of them. */
+export function CustomerPanel({ conversation, customer }: Props) {
+  const { customer: words } = useTexts();
+  const { verified, orders, conversations } = customer;
+  // What stands above as known already need not be read twice.
+  const known = new Set(conversation.briefing.value?.known.map(({ name, value }) => `${name} ${value}`));
+  const facts = customer.facts.filter(({ name, value }) => !known.has(`${name} ${value}`));
+  return (
+    <div class="briefing customer" data-testid="customer">
+      <h2 class="customer-heading">
+        {words.heading} <VerifiedMark verified={verified} />
+      </h2>
+      {!verified && <p class="quiet">{words.unverifiedHint}</p>}
+      {facts.length > 0 && <Facts facts={facts} />}
+      {orders.length > 0 && (
+        <Section heading={words.orders} hook="customer-orders">
+          <Orders orders={orders} />
+        </Section>
+      )}
+      {conversations.length > 0 && (
+        <Section heading={words.conversations} hook="customer-conversations">
+          <OtherConversations conversations={conversations} />
+        </Section>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+import { fill } from "../../shared/locale";
+import type { PolicyBoard } from "../state/policy";
+import { useTexts } from "../common/context";
+import { Lines } from "./lines";
+import { Outcome } from "./outcome";
+import { ReplayForm } from "./replay_form";
+
+/** Tries a policy on what really happened; nothing is changed by it. */
+export function Replay({ board }: { board: PolicyBoard }) {
+  const texts = useTexts();
+  const { replay: words } = texts;
+  const problem = board.replayProblem.value;
+  const replayed = board.replayed.value;
+  const isRunning = board.underWay.value === "replay";
+  return (
+    <section class="replay" aria-labelledby="replay-heading" data-testid="replay">
+      <h2 id="replay-heading">{words.heading}</h2>
+      <p class="replay-lead">{words.lead}</p>
+      <ReplayForm board={board} />
+      {problem !== null && (
+        <Lines
+          kind="bad"
+          title={problem ? words.problems : words.unavailable}
+          lines={problem ? problem.split("\n").filter(Boolean) : [texts.noAnswer]}
+          hook="replay-problems"
+        />
+      )}
+      <p class="replay-status" role="status">
+        {isRunning && words.running}
+        {replayed && fill(words.done, { n: replayed.conversations })}
+      </p>
+      {replayed && <Outcome replayed={replayed} />}
+    </section>
+  );
+}
