@@ -22,6 +22,10 @@ class DeskScreens:
         view = await self._views.of(agent_id, rules=policy.line, now=self._clock.now())
         return None if view is None else present.desk(view, policy.line, policy.intents)
 
+    async def kept_apart(self, conversation_id: str) -> list[dict[str, str]]:
+        """Return who is never to have this customer again."""
+        return [{"id": one, "name": name} for one, name in await self._views.kept_apart(conversation_id)]
+
     async def card(self, conversation_id: str) -> dict[str, object] | None:
         """Return the open ticket of a conversation, if there is one."""
         ticket = await self._views.card(conversation_id)

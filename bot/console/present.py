@@ -112,8 +112,9 @@ def entry(what: Entry) -> dict[str, object]:
 
 def _fields(what: Entry) -> Mapping[str, object]:
     match what.event:
-        case Understood(meant=meant, frustration=frustration):
+        case Understood(message_seq=seq, meant=meant, frustration=frustration):
             return {
+                "message_seq": seq,
                 "intent": meant.intent,
                 "confidence": round(meant.confidence, 3),
                 "sentiment": round(meant.sentiment, 3),

@@ -12,6 +12,7 @@ from bot.console.desk_screen import DeskScreens
 from bot.console.frames import FRAME, Frame, Leave, Open, Ping, Typing
 from bot.console.http import COOKIE
 from bot.console.sign_in import SignIn
+from bot.console.viewers import Viewers
 from bot.conversation.clock import Clock
 from bot.conversation.errors import BotError, NotSignedIn, TooLarge
 from bot.conversation.events import Entry
@@ -19,6 +20,7 @@ from bot.conversation.tracker import Tracker
 from bot.engine.customer import CustomerStore
 from bot.engine.feed import AGENT_TYPES, CUSTOMER_TYPES, LINE, Feed, Subscription
 from bot.engine.reading import ConversationStore, following
+from bot.handoff.agent import Agent
 from bot.handoff.briefing import brief
 from bot.handoff.contacts import tags_of
 from bot.http.body import decode
@@ -61,6 +63,7 @@ class ConsoleSocket:
         self.feed = feed
         self.suggest = suggest
         self.clock = clock
+        self.viewers = Viewers(feed=feed, clock=clock)
         self._sign_in = sign_in
 
     def route(self) -> Route:
@@ -81,13 +84,14 @@ class ConsoleSocket:
         await self.renew(agent.id)
         socket = await open_socket(request)
         with self.feed.subscribed(LINE) as subscription:
-            screen = _Screen(self, socket, subscription, agent.id, token)
+            screen = _Screen(self, socket, subscription, agent, token)
             showing = asyncio.create_task(screen.show(), name=f"console {agent.id}")
             self.feed.line_changed()
             try:
                 async for raw in socket.frames():
                     await screen.take(raw)
             finally:
+                screen.leave()
                 showing.cancel()
                 with suppress(asyncio.CancelledError):
                     await showing
@@ -108,17 +112,18 @@ class ConsoleSocket:
 
 class _Screen:
     def __init__(
-        self, console: ConsoleSocket, socket: Socket, subscription: Subscription, agent_id: str, token: str | None
+        self, console: ConsoleSocket, socket: Socket, subscription: Subscription, agent: Agent, token: str | None
     ) -> None:
         self._console = console
         self._conversations = console.sources.conversations
         self._feed = console.feed
         self._socket = socket
         self._subscription = subscription
-        self._agent_id = agent_id
+        self._agent = agent
         self._token = token
         self._cursors: dict[str, int] = {}
         self._shown: dict[str, object] | None = None
+        self._beside: dict[str, list[dict[str, object]]] = {}
 
     async def show(self) -> None:
         """Show the line at once and whenever it changes, and what happens in open conversations, until cancelled."""
@@ -130,6 +135,7 @@ class _Screen:
             for conversation_id in {entry.conversation_id for entry in told}:
                 await self._follow(conversation_id, [e for e in told if e.conversation_id == conversation_id])
             await self._typing(signals)
+            await self._others()
             await self._line()
 
     async def take(self, raw: str) -> None:
@@ -146,13 +152,23 @@ class _Screen:
             case Open(conversation=conversation_id, after=after):
                 await self._open(conversation_id, max(after, 0))
             case Leave(conversation=conversation_id):
-                if self._cursors.pop(conversation_id, None) is not None:
-                    self._feed.remove(conversation_id, self._subscription)
-            case Typing(conversation=conversation_id):
-                await self._types(conversation_id)
+                self._close(conversation_id)
+            case Typing(conversation=conversation_id, note=note):
+                await self._types(conversation_id, is_note=note)
             case Ping():
-                await self._console.renew(self._agent_id)
+                await self._console.renew(self._agent.id)
                 await self._socket.send({"type": "pong"})
+
+    def leave(self) -> None:
+        """Show nothing any more."""
+        for conversation_id in tuple(self._cursors):
+            self._close(conversation_id)
+
+    def _close(self, conversation_id: str) -> None:
+        if self._cursors.pop(conversation_id, None) is not None:
+            self._beside.pop(conversation_id, None)
+            self._feed.remove(conversation_id, self._subscription)
+            self._console.viewers.leave(conversation_id, self._agent)
 
     async def _open(self, conversation_id: str, after: int) -> None:
         if len(self._cursors) >= OPEN_AT_ONCE:
@@ -164,6 +180,8 @@ class _Screen:
         card = await self._console.sources.desks.card(conversation_id)
         who = await self._console.sources.customers.of(conversation_id)
         standing = await self._conversations.standing(conversation_id)
+        if conversation_id not in self._cursors:
+            self._console.viewers.look(conversation_id, self._agent)
         self._cursors[conversation_id] = tracker.seq
         await self._socket.send(
             {
@@ -174,6 +192,7 @@ class _Screen:
                 "briefing": brief(tracker, self._console.suggest(tracker)),
                 "customer": present.customer(who, tracker),
                 "tags": tags_of(entries),
+                "never_again": await self._console.sources.desks.kept_apart(conversation_id),
                 "entries": [present.entry(e) for e in entries if e.seq > after],
             }
         )
@@ -202,13 +221,23 @@ class _Screen:
             if kind == CUSTOMER_TYPES and conversation_id in self._cursors:
                 await self._socket.send({"type": "typing", "conversation": conversation_id, "from": "customer"})
 
-    async def _types(self, conversation_id: str) -> None:
+    async def _others(self) -> None:
+        for conversation_id in tuple(self._cursors):
+            others = self._console.viewers.others(conversation_id, self._agent)
+            if others != self._beside.get(conversation_id, []):
+                self._beside[conversation_id] = others
+                await self._socket.send({"type": "viewers", "conversation": conversation_id, "agents": others})
+
+    async def _types(self, conversation_id: str, *, is_note: bool) -> None:
+        if conversation_id not in self._cursors:
+            return
+        self._console.viewers.write(conversation_id, self._agent)
         standing = await self._conversations.standing(conversation_id)
-        if standing.agent_id == self._agent_id:
+        if standing.agent_id == self._agent.id and not is_note:
             self._feed.signal(conversation_id, f"{AGENT_TYPES}@{conversation_id}")
 
     async def _line(self) -> None:
-        shown = await self._console.sources.desks.of(self._agent_id)
+        shown = await self._console.sources.desks.of(self._agent.id)
         if shown is None or not await self._console.still_signed_in(self._token):
             await self._socket.close(SIGNED_OUT, "signed out")
             return

@@ -52,7 +52,7 @@ def _wait_in_words(voice: Responses, language: Language, outlook: Outlook, hours
         return voice.say("utter_nobody_here", language, opens_at=back)
     low, high = outlook.wait.minutes
     if high <= SOON:
-        return voice.say("utter_wait_soon", language, high=high)
+        return voice.say("utter_wait_soon", language)
     return voice.say("utter_wait_range", language, low=low, high=high)
 
 

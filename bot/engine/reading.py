@@ -114,6 +114,10 @@ class DeskViews(Protocol):
         """Return the line as the agent sees it; None where the agent is gone."""
         ...
 
+    async def kept_apart(self, conversation_id: str) -> list[tuple[str, str]]:
+        """Return id and name of the agents who are never to have this customer again."""
+        ...
+
     async def card(self, conversation_id: str) -> Ticket | None:
         """Return the open ticket of a conversation, if there is one."""
         ...

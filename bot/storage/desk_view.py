@@ -18,7 +18,7 @@ from bot.storage.conversations import place_in_line
 from bot.storage.database import Database
 from bot.storage.load import HELD, load_of
 from bot.storage.schema import agent as agent_table
-from bot.storage.schema import conversation, event, ticket
+from bot.storage.schema import conversation, event, never_again, ticket
 
 #: Waiting tickets shown at most; the count tells of the rest.
 SHOWN = 50
@@ -35,6 +35,13 @@ class StoredDeskViews:
     async def of(self, agent_id: str, *, rules: LineRules, now: datetime) -> DeskView | None:
         """See `DeskViews.of`."""
         return await self._database.read(lambda connection: view(connection, agent_id, rules, now))
+
+    async def kept_apart(self, conversation_id: str) -> list[tuple[str, str]]:
+        """See `DeskViews.kept_apart`."""
+        asked = {"conversation_id": conversation_id}
+        return await self._database.read(
+            lambda connection: [(row.id, row.name) for row in connection.execute(_APART, asked)]
+        )
 
     async def card(self, conversation_id: str) -> Ticket | None:
         """See `DeskViews.card`."""
@@ -77,6 +84,12 @@ _COUNT = sa.select(sa.func.count()).select_from(ticket).where(_IN_LINE)
 _OF_AGENT = _CARDS.where(ticket.c.agent_id == sa.bindparam("agent_id"))
 _OFFERS = _OF_AGENT.where(ticket.c.state == TicketState.OFFERED).order_by(*_ORDER)
 _MINE = _OF_AGENT.where(ticket.c.state == TicketState.ASSIGNED).order_by(ticket.c.assigned_at)
+_APART = (
+    sa.select(agent_table.c.id, agent_table.c.name)
+    .join(never_again, never_again.c.agent_id == agent_table.c.id)
+    .where(never_again.c.conversation_id == sa.bindparam("conversation_id"))
+    .order_by(agent_table.c.name)
+)
 _WRAP_UP = _OF_AGENT.where(ticket.c.state == TicketState.WRAP_UP).order_by(ticket.c.closed_at)
 _CALLBACKS = _CARDS.where(ticket.c.state == TicketState.CALLBACK).order_by(ticket.c.due_at).limit(SHOWN)
 _OF_OTHERS = (
