@@ -16,13 +16,12 @@ from bot.automation.actions.answer import AnswerAction
 from bot.automation.actions.order_status import OrderStatusAction
 from bot.automation.orders import OrderBook, OrderStatus
 from bot.automation.rasa import RasaActions
-from bot.automation.responses import Responses
-from bot.automation.responses_file import load_responses
 from bot.automation.runner import Runner
 from bot.channels.rest import Rest
 from bot.channels.website import Website
 from bot.channels.website_http import WebsiteHttp
 from bot.console.http import ConsoleHttp
+from bot.console.policy_http import PolicyHttp
 from bot.console.sign_in import TRIES, TRIES_WITHIN, SignIn
 from bot.console.socket import ConsoleSocket
 from bot.conversation.clock import SystemClock
@@ -34,19 +33,21 @@ from bot.engine.desk import Desk
 from bot.engine.feed import LINE, Feed
 from bot.engine.inbox import Inbox
 from bot.engine.lease import Leases
+from bot.engine.policies import Policies
 from bot.engine.suggestion import suggestion
 from bot.engine.turn import Bot, Turns
+from bot.engine.wording import check_wording
 from bot.engine.worker import Worker
 from bot.handoff.dispatcher import Dispatcher
 from bot.http.docs import Docs
 from bot.http.pages import DIST, Pages, load_assets
 from bot.http.route import Route
 from bot.http.server import application
+from bot.insight.apart import ReplayApart
+from bot.knowledge import Knowledge
 from bot.remote.action_server import RemoteActions
 from bot.remote.http import open_session
 from bot.remote.orders import RestOrderBook, RestOrders
-from bot.routing.policy import Policy
-from bot.routing.policy_file import load_policy
 from bot.settings import Settings
 from bot.storage.agents import StoredAgents
 from bot.storage.conversations import Conversations
@@ -55,9 +56,9 @@ from bot.storage.desk_view import StoredDeskViews
 from bot.storage.line import StoredLine
 from bot.storage.migrate import migrate
 from bot.storage.orders import StoredAttempts, StoredOrders, read_demo_orders, seed
+from bot.storage.policies import StoredPolicies
 from bot.storage.sqlite import SqliteDatabase, sqlite_engine
 from bot.storage.turns import StoredTurns
-from bot.understanding.understanding import Understanding, load_understanding
 
 #: Order look-ups that fail for one number or one e-mail within a time, before a person must look.
 LOOKUPS, LOOKUPS_WITHIN = 5, timedelta(hours=1)
@@ -80,32 +81,6 @@ class Baton:
     website: Website
     agents: StoredAgents
     clock: SystemClock
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Knowledge:
-    """What the business wrote and trained, loaded whole."""
-
-    policy: Policy
-    responses: Responses
-    understanding: Understanding
-
-
-def load_knowledge(settings: Settings, encoder: Path) -> Knowledge:
-    """Return policy, texts and model.
-
-    Args:
-        encoder: folder of the exported encoder that the model reads.
-
-    Raises:
-        BadConfiguration: with every mistake in every file.
-    """
-    data = settings.training_data
-    return Knowledge(
-        policy=load_policy(data / "policy.yml"),
-        responses=load_responses(data / "responses.yml", data / "faq.yml"),
-        understanding=load_understanding(encoder, settings.model, threads=settings.threads),
-    )
 
 
 @contextmanager
@@ -150,6 +125,7 @@ class _Ground:
     clock: SystemClock
     feed: Feed
     conversations: Conversations
+    policies: Policies
 
 
 @asynccontextmanager
@@ -159,14 +135,17 @@ async def opened(settings: Settings, knowledge: Knowledge) -> AsyncIterator[Bato
         database = SqliteDatabase(settings.database_file)
         stack.push_async_callback(database.close)
         stack.push_async_callback(knowledge.understanding.close)
+        clock = SystemClock()
         ground = _Ground(
             settings=settings,
             knowledge=knowledge,
             database=database,
-            clock=SystemClock(),
+            clock=clock,
             feed=Feed(),
             conversations=Conversations(database),
+            policies=_policies(settings, knowledge, database, clock),
         )
+        await ground.policies.begin()
         session = await stack.enter_async_context(open_session())
         runner = _runner(stack, ground, session)
         leases = Leases(clock=ground.clock, new_id=new_id, lasts=settings.turn_lasts)
@@ -176,7 +155,7 @@ async def opened(settings: Settings, knowledge: Knowledge) -> AsyncIterator[Bato
         faculties = Bot(
             mind=knowledge.understanding, hands=runner, voice=knowledge.responses, curve=knowledge.understanding.curve
         )
-        turns = Turns(turns_kept, bot=faculties, policy=lambda: knowledge.policy, feed=ground.feed, leases=leases)
+        turns = Turns(turns_kept, bot=faculties, policy=ground.policies.current, feed=ground.feed, leases=leases)
         worker = Worker(turns, turns_kept, leases=leases)
         inbox = Inbox(ground.conversations, feed=ground.feed, taker=worker, leases=leases)
         website = Website(
@@ -189,9 +168,20 @@ async def opened(settings: Settings, knowledge: Knowledge) -> AsyncIterator[Bato
             StoredLine(database), clock=ground.clock, offer_lasts=settings.offer_lasts, tell=_teller(ground.feed)
         )
         stack.push_async_callback(worker.drain, DRAIN)
+        await _start(stack, "policy", ground.policies.watch)
         await _start(stack, "sweep", worker.run)
         await _start(stack, "dispatch", lambda: _dispatch(dispatcher, ground.feed))
         yield Baton(web=app, website=website, agents=agents, clock=ground.clock)
+
+
+def _policies(settings: Settings, knowledge: Knowledge, database: SqliteDatabase, clock: SystemClock) -> Policies:
+    return Policies(
+        settings.training_data / "policy.yml",
+        knowledge.policy,
+        store=StoredPolicies(database),
+        clock=clock,
+        check=lambda policy: check_wording(policy, knowledge.responses),
+    )
 
 
 def _runner(stack: AsyncExitStack, ground: _Ground, session: ClientSession) -> Runner:
@@ -240,7 +230,8 @@ def _console(ground: _Ground, agents: StoredAgents) -> list[Route]:
         suggest=lambda tracker: suggestion(tracker, responses),
         clock=clock,
     )
-    return [*ConsoleHttp(desk, sign_in, feed).routes(), screens.route()]
+    policy = PolicyHttp(ground.policies, sign_in, replay=ReplayApart(ground.settings.database_file))
+    return [*ConsoleHttp(desk, sign_in, feed).routes(), *policy.routes(), screens.route()]
 
 
 def _order_book(settings: Settings, session: ClientSession) -> OrderBook | None:

@@ -10,6 +10,7 @@ from bot.cli.data import data
 from bot.cli.distil import distil
 from bot.cli.encoder import encoder
 from bot.cli.migrate import migrate
+from bot.cli.policy import policy
 from bot.cli.pretrain import pretrain
 from bot.cli.replay import replay
 from bot.cli.route import route
@@ -33,7 +34,22 @@ def baton() -> None:
     """
 
 
-for _command in (run, shell, route, replay, tune, train, test, agents, migrate, encoder, distil, pretrain, data):
+for _command in (
+    run,
+    shell,
+    route,
+    policy,
+    replay,
+    tune,
+    train,
+    test,
+    agents,
+    migrate,
+    encoder,
+    distil,
+    pretrain,
+    data,
+):
     baton.add_command(_command)
 
 

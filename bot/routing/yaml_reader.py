@@ -25,7 +25,7 @@ def parsed(raw: bytes, path: Path) -> Any:
         BadConfiguration: it is no YAML.
     """
     try:
-        return YAML(typ="rt").load(raw)
+        return YAML(typ="rt").load(raw.decode())
     except (YAMLError, UnicodeDecodeError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         raise BadConfiguration(f"{path}:{mark.line + 1 if mark else 1}: not YAML") from error

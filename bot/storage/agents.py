@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row
 from sqlalchemy.exc import IntegrityError
 
 from bot.conversation.errors import Conflict
-from bot.handoff.agent import Agent, Presence
+from bot.handoff.agent import Agent, Presence, Role
 from bot.storage.database import Database
 from bot.storage.schema import agent, agent_session, sign_in_code
 
@@ -75,6 +75,8 @@ def agent_of_row(row: Row[Any]) -> Agent:
         capacity=row.capacity,
         languages=tuple(filter(None, row.languages.split(","))),
         lease_ends_at=row.lease_ends_at,
+        skills=tuple(filter(None, row.skills.split(","))),
+        role=Role(row.role),
     )
 
 
@@ -87,6 +89,8 @@ def add_agent(connection: Connection, new: Agent, *, now: datetime) -> None:
         presence=new.presence,
         capacity=new.capacity,
         languages=",".join(new.languages),
+        skills=",".join(new.skills),
+        role=new.role,
         missed_offers=0,
         created_at=now,
     )

@@ -7,12 +7,17 @@ from bot.channels.rest import Rest
 from bot.channels.website import Website
 from bot.channels.website_http import WebsiteHttp
 from bot.console.http import ConsoleHttp
+from bot.console.policy_http import PolicyHttp
 from bot.console.sign_in import SignIn
 from bot.console.socket import ConsoleSocket
+from bot.engine.policies import Policies
+from bot.engine.wording import check_wording
 from bot.http.route import Route
+from bot.insight.apart import ReplayApart
 from bot.storage.desk_view import StoredDeskViews
 from bot.storage.orders import StoredAttempts
-from tests.engine.small_bot import SmallShop, in_shop
+from bot.storage.policies import StoredPolicies
+from tests.engine.small_bot import DATA, SmallShop, in_shop
 
 
 @cache
@@ -46,6 +51,15 @@ def all_routes() -> tuple[Route, ...]:
             clock=shop.clock,
         )
         console = ConsoleHttp(shop.desk, sign_in, shop.feed)
-        return (*WebsiteHttp(website).routes(), *rest.routes(), *console.routes(), screens.route())
+        policies = Policies(
+            DATA / "policy.yml",
+            shop.policy,
+            store=StoredPolicies(shop.database),
+            clock=shop.clock,
+            check=lambda policy: check_wording(policy, shop.texts),
+        )
+        policy = PolicyHttp(policies, sign_in, replay=ReplayApart(DATA / "none.db"))
+        customers = (*WebsiteHttp(website).routes(), *rest.routes())
+        return (*customers, *console.routes(), *policy.routes(), screens.route())
 
     return in_shop(story)
