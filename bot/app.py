@@ -11,8 +11,6 @@ from pathlib import Path
 import structlog
 from aiohttp import web
 
-from bot.automation.canned_file import load_canned
-from bot.automation.responses_file import load_responses
 from bot.channels.rest import Rest
 from bot.channels.website import Website
 from bot.channels.website_http import WebsiteHttp
@@ -23,15 +21,17 @@ from bot.engine.feed import LINE, Feed
 from bot.engine.inbox import Inbox
 from bot.engine.lease import Leases
 from bot.engine.patience import Patience
+from bot.engine.policies import Policies
 from bot.engine.reply_index import ReplyIndex
 from bot.engine.turn import Bot, Turns
+from bot.engine.wording import check_wording
 from bot.engine.worker import Worker
 from bot.handoff.dispatcher import Dispatcher
 from bot.http.docs import Docs
 from bot.http.pages import DIST, Pages, load_assets
 from bot.http.server import application
+from bot.knowledge import Knowledge
 from bot.remote.http import open_session
-from bot.routing.policy_file import load_policy
 from bot.settings import Settings
 from bot.storage.agents import StoredAgents
 from bot.storage.conversations import Conversations
@@ -39,12 +39,12 @@ from bot.storage.line import StoredLine
 from bot.storage.migrate import migrate
 from bot.storage.orders import read_demo_orders, seed
 from bot.storage.past_answers import StoredPastAnswers
+from bot.storage.policies import StoredPolicies
 from bot.storage.sqlite import SqliteDatabase, sqlite_engine
 from bot.storage.turns import StoredTurns
 from bot.storage.waiting import StoredPatience
-from bot.understanding.understanding import load_understanding
 from bot.wiring.console import console_routes
-from bot.wiring.ground import Ground, Knowledge, new_id
+from bot.wiring.ground import Ground, new_id
 from bot.wiring.hands import actions_runner
 
 #: How long a stop waits for turns under way.
@@ -62,24 +62,6 @@ class Baton:
     agents: StoredAgents
     replies: ReplyIndex
     clock: SystemClock
-
-
-def load_knowledge(settings: Settings, encoder: Path) -> Knowledge:
-    """Return policy, texts and model.
-
-    Args:
-        encoder: folder of the exported encoder that the model reads.
-
-    Raises:
-        BadConfiguration: with every mistake in every file.
-    """
-    data = settings.training_data
-    return Knowledge(
-        policy=load_policy(data / "policy.yml"),
-        responses=load_responses(data / "responses.yml", data / "faq.yml"),
-        canned=load_canned(data / "canned.yml"),
-        understanding=load_understanding(encoder, settings.model, threads=settings.threads),
-    )
 
 
 @contextmanager
@@ -121,14 +103,17 @@ async def opened(settings: Settings, knowledge: Knowledge) -> AsyncIterator[Bato
         database = SqliteDatabase(settings.database_file)
         stack.push_async_callback(database.close)
         stack.push_async_callback(knowledge.understanding.close)
+        clock = SystemClock()
         ground = Ground(
             settings=settings,
             knowledge=knowledge,
             database=database,
-            clock=SystemClock(),
+            clock=clock,
             feed=Feed(),
             conversations=Conversations(database),
+            policies=_policies(settings, knowledge, database, clock),
         )
+        await ground.policies.begin()
         session = await stack.enter_async_context(open_session())
         hands = actions_runner(stack, ground, session)
         leases = Leases(clock=ground.clock, new_id=new_id, lasts=settings.turn_lasts)
@@ -138,7 +123,7 @@ async def opened(settings: Settings, knowledge: Knowledge) -> AsyncIterator[Bato
         faculties = Bot(
             mind=knowledge.understanding, hands=hands, voice=knowledge.responses, curve=knowledge.understanding.curve
         )
-        turns = Turns(turns_kept, bot=faculties, policy=lambda: knowledge.policy, feed=ground.feed, leases=leases)
+        turns = Turns(turns_kept, bot=faculties, policy=ground.policies.current, feed=ground.feed, leases=leases)
         worker = Worker(turns, turns_kept, leases=leases)
         inbox = Inbox(ground.conversations, feed=ground.feed, taker=worker, leases=leases)
         patience = Patience(StoredPatience(database), feed=ground.feed, clock=ground.clock, rules=ground.rules)
@@ -166,10 +151,21 @@ async def opened(settings: Settings, knowledge: Knowledge) -> AsyncIterator[Bato
             tell=_teller(ground.feed),
         )
         stack.push_async_callback(worker.drain, DRAIN)
+        await _start(stack, "policy", ground.policies.watch)
         await _start(stack, "sweep", worker.run)
         await _start(stack, "dispatch", lambda: _dispatch(dispatcher, ground.feed))
         await _start(stack, "replies", replies.run)
         yield Baton(web=app, website=website, agents=agents, replies=replies, clock=ground.clock)
+
+
+def _policies(settings: Settings, knowledge: Knowledge, database: SqliteDatabase, clock: SystemClock) -> Policies:
+    return Policies(
+        settings.training_data / "policy.yml",
+        knowledge.policy,
+        store=StoredPolicies(database),
+        clock=clock,
+        check=lambda policy: check_wording(policy, knowledge.responses),
+    )
 
 
 def _rest(ground: Ground, inbox: Inbox) -> Rest:

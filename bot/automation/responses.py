@@ -49,6 +49,11 @@ class Responses:
         """The keys of all texts."""
         return self._variants.keys()
 
+    def placeholders(self, key: str) -> frozenset[str]:
+        """Return the names of the values that a text needs, whichever of its variants is said."""
+        texts = (text for variant in self._variants.get(key, ()) for text in variant.text.values())
+        return frozenset(name for text in texts for name in PLACEHOLDER.findall(text))
+
     def varied(self, pick: int) -> "Responses":
         """Return the same texts where the number chooses among the variants of each (see `variety`)."""
         return Responses(self._variants, pick=pick)

@@ -11,6 +11,7 @@ from bot.cli.distil import distil
 from bot.cli.encoder import encoder
 from bot.cli.lessons import lessons
 from bot.cli.migrate import migrate
+from bot.cli.policy import policy
 from bot.cli.pretrain import pretrain
 from bot.cli.repeats import repeats
 from bot.cli.replay import replay
@@ -36,7 +37,7 @@ def baton() -> None:
 
 
 _LIVE = (run, shell, agents, migrate)
-_LEARNT = (route, replay, repeats, lessons, tune, train, test, encoder, distil, pretrain, data)
+_LEARNT = (route, policy, replay, repeats, lessons, tune, train, test, encoder, distil, pretrain, data)
 for _command in (*_LIVE, *_LEARNT):
     baton.add_command(_command)
 

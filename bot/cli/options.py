@@ -3,9 +3,12 @@
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from bot.routing.policy import Policy
 
 Decorated = Callable[..., Any]
 
@@ -24,6 +27,12 @@ def ready_to_write(folder: Path) -> Path:
             return folder
     except OSError as error:
         raise BadConfiguration(f"{folder}: cannot be written to: {error.strerror}") from error
+
+
+def tell_warnings(policy: "Policy") -> None:
+    """Say what a policy allows only because it acknowledges it."""
+    for warning in policy.warnings:
+        click.echo(f"warning: {warning}", err=True)
 
 
 def storage_options(command: Decorated) -> Decorated:

@@ -1,5 +1,6 @@
 """`baton replay`: what another policy would have changed."""
 
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.options import storage_options
+from bot.cli.options import storage_options, tell_warnings
 from bot.cli.recorded import in_utc, recorded
 
 if TYPE_CHECKING:
@@ -22,7 +23,10 @@ _SHOWN = 20
 
 @click.command(short_help="Run recorded conversations through another policy.")
 @click.option(
-    "--policy", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True, help="The other policy."
+    "--policy",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+    required=True,
+    help="The other policy; - reads it from standard input.",
 )
 @click.option("--since", type=click.DateTime(), help="Turns from then on (UTC).  [default: all]")
 @click.option("--places", type=click.IntRange(min=1), help="Conversations that agents can have at once, for the waits.")
@@ -37,10 +41,11 @@ def replay(
     meanwhile. Waits come from a simulation of the line with the recorded arrivals and durations, and as many places
     as agents ever had at once, unless --places says otherwise.
     """
-    from bot.routing.policy_file import load_policy
+    from bot.routing.policy_file import load_policy, read_policy
     from bot.settings import read_settings
 
-    other = load_policy(policy)
+    other = read_policy(sys.stdin.buffer.read(), Path("stdin")) if policy == Path("-") else load_policy(policy)
+    tell_warnings(other)
     found = _found(read_settings(data=data, database=database), other, since, places)
     click.echo(_as_json(found) if as_json else "\n".join(_as_table(found)))
 

@@ -5,15 +5,17 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from bot.cli.options import tell_warnings
+
 if TYPE_CHECKING:
     from bot.cli.route_lines import ConversationLine
     from bot.conversation.interpretation import Interpretation
     from bot.conversation.language import Language
     from bot.engine.rehearsal import Interpret
     from bot.engine.thinking import Thought
+    from bot.knowledge import Knowledge
     from bot.routing.policy import Policy
     from bot.understanding.frustration import FrustrationCurve
-    from bot.wiring.ground import Knowledge
 
 
 @click.command(short_help="Say where conversations of a file would go.")
@@ -26,14 +28,15 @@ def route(file: TextIO, output: TextIO) -> None:
     each: {"id", "route": "automate"|"clarify"|"human", "intent", "confidence", "out_of_scope", "frustration",
     "language", "reasons", "needs"}. A line that cannot be read is named on standard error, and the others go on.
     """
-    from bot.app import load_knowledge
     from bot.cli.encoder import ensure_encoder
     from bot.conversation.errors import BadInput
+    from bot.knowledge import load_knowledge
     from bot.settings import read_settings
 
     settings = read_settings()
     encoder = ensure_encoder(settings, tell=lambda text: click.echo(text, err=True))
     knowledge = load_knowledge(settings, encoder)
+    tell_warnings(knowledge.policy)
     failed = 0
     for number, line in enumerate(file, start=1):
         if not line.strip():

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
+from bot.cli.options import tell_warnings
 from bot.cli.route import rehearsed
 
 if TYPE_CHECKING:
     from bot.cli.route_lines import Answer, JudgedLine
-    from bot.wiring.ground import Knowledge
+    from bot.knowledge import Knowledge
 
 _LAST = 60
 
@@ -26,14 +27,15 @@ def routes(files: tuple[Path, ...], *, as_json: bool) -> None:
     most are counted apart: who needed a person and was kept by the bot, and who needed none and was sent to one; and,
     where the needs of a message were judged, how many of them are found, and how many of the found are none.
     """
-    from bot.app import load_knowledge
     from bot.cli.encoder import ensure_encoder
+    from bot.knowledge import load_knowledge
     from bot.settings import read_settings
 
     judged = list(read_judged(files))
     settings = read_settings()
     encoder = ensure_encoder(settings, tell=lambda text: click.echo(text, err=True))
     knowledge = load_knowledge(settings, encoder)
+    tell_warnings(knowledge.policy)
     answered = [(line, _answer(place, line, knowledge)) for place, line in judged]
     click.echo(_as_json(answered) if as_json else _as_table(answered))
 

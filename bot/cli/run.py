@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from aiohttp.web import AppRunner
 
     from bot.app import Baton
+    from bot.knowledge import Knowledge
     from bot.settings import Settings
-    from bot.wiring.ground import Knowledge
 
 
 @click.command(short_help="Serve the widget, the console and the API.")
@@ -27,9 +27,10 @@ def run(host: str | None, port: int | None, data: Path | None, database: str | N
     """
     import asyncio
 
-    from bot.app import load_knowledge, only_process, prepare_database
+    from bot.app import only_process, prepare_database
     from bot.cli.encoder import ensure_encoder
     from bot.cli.logs import set_up_logs
+    from bot.knowledge import load_knowledge
     from bot.settings import read_settings
 
     settings = read_settings(host=host, port=port, data=data, database=database)

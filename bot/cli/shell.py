@@ -10,8 +10,8 @@ from bot.cli.options import storage_options
 if TYPE_CHECKING:
     from bot.app import Baton
     from bot.conversation.events import Entry
+    from bot.knowledge import Knowledge
     from bot.settings import Settings
-    from bot.wiring.ground import Knowledge
 
 WELCOME = "Write as a customer would. Under each message stands what the bot made of it. Ctrl-D ends."
 
@@ -27,9 +27,10 @@ def shell(locale: str, data: Path | None, database: str | None) -> None:
     import asyncio
     import tempfile
 
-    from bot.app import load_knowledge, only_process, prepare_database
+    from bot.app import only_process, prepare_database
     from bot.cli.encoder import ensure_encoder
     from bot.cli.logs import set_up_logs
+    from bot.knowledge import load_knowledge
     from bot.settings import read_settings
 
     with tempfile.TemporaryDirectory() as folder:

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli.options import tell_warnings
+
 if TYPE_CHECKING:
     from bot.cli.route_lines import JudgedLine
     from bot.insight.tune import Judged, Setting
+    from bot.knowledge import Knowledge
     from bot.routing.policy import Policy
-    from bot.wiring.ground import Knowledge
 
 
 @click.command(short_help="Find the thresholds that keep missed serious conversations under a rate.")
@@ -24,11 +26,11 @@ def tune(files: tuple[Path, ...], missed: float, *, as_json: bool) -> None:
     lowered together, step by step, by conformal risk control: the rate is expected to hold for conversations like the
     judged ones. Nothing is written; what to write into policy.yml is said, and what it costs.
     """
-    from bot.app import load_knowledge
     from bot.cli.encoder import ensure_encoder
     from bot.cli.routes import read_judged
     from bot.conversation.errors import BadConfiguration
     from bot.insight.tune import chosen, fewest, settings
+    from bot.knowledge import load_knowledge
     from bot.settings import read_settings
 
     lines = [line for _, line in read_judged(files)]
@@ -39,6 +41,7 @@ def tune(files: tuple[Path, ...], missed: float, *, as_json: bool) -> None:
     configured = read_settings()
     encoder = ensure_encoder(configured, tell=lambda text: click.echo(text, err=True))
     knowledge = load_knowledge(configured, encoder)
+    tell_warnings(knowledge.policy)
     tried = settings(knowledge.policy, _judge(lines, knowledge), least=knowledge.understanding.least_need)
     found = chosen(tried, missed)
     click.echo(_as_json(tried, found) if as_json else "\n".join(_as_table(tried, found, missed)))

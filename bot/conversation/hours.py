@@ -39,9 +39,9 @@ class Hours:
     def _spans(self, day: date) -> list[tuple[datetime, datetime]]:
         if self.is_holiday(day):
             return []
-        return sorted(
-            (self._at(day, opens), self._end(day, closes)) for opens, closes in self.week.get(day.weekday(), ())
-        )
+        spans = ((self._at(day, opens), self._end(day, closes)) for opens, closes in self.week.get(day.weekday(), ()))
+        # Where clocks go forward, a span in the hour that is left out is none.
+        return sorted((opens, closes) for opens, closes in spans if opens < closes)
 
     def _end(self, day: date, closes: time) -> datetime:
         return self._at(day + timedelta(days=1) if closes == time.min else day, closes)

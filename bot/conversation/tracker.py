@@ -102,6 +102,7 @@ class Tracker:
     Attributes:
         unanswered: customer messages since the last turn of whoever owns the conversation.
         slots: values that the conversation remembers, over all stretches.
+        asked_for_person: times that the customer was given to a person because they asked for one.
     """
 
     conversation_id: str
@@ -115,6 +116,7 @@ class Tracker:
     seq: int = 0
     slots: dict[str, str] = field(default_factory=dict)
     verified: set[str] = field(default_factory=set)
+    asked_for_person: int = 0
     unanswered: list[Entry] = field(default_factory=list)
     stretch: Stretch = field(default_factory=Stretch)
     entries: list[Entry] = field(default_factory=list)
@@ -171,6 +173,8 @@ class Tracker:
                 self.unanswered.clear()
             case SlotSet() as slot:
                 self._remember(slot)
+            case HandoffRequested(reason="asked_for_person"):
+                self.asked_for_person += 1
             case _:
                 pass
         self.stretch.take(entry)

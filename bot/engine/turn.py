@@ -152,9 +152,7 @@ class Turns:
         except Exception:  # a bug must not leave a customer without an answer
             log.exception("turn_failed")
             failed = TurnFailed(turn_id=turn_id)
-            ticket = self._ticket(
-                Reason.ERROR, self._policy().queue, "", tracker.language, high_stakes=False, frustration=0.0
-            )
+            ticket = self._ticket(Reason.ERROR, self._policy().queue, "", tracker.language, frustration=0.0, bonus=0.0)
             return self._handoff(tracker, turn_id, (failed,), ticket, tracker.language)
 
     async def _act(self, tracker: Tracker, thought: Thought, turn_id: str) -> Outcome:
@@ -162,9 +160,9 @@ class Turns:
         language = thought.lead.language
         match thought.decision.choice:
             case HandOff() as handoff:
-                return self._handoff(tracker, turn_id, said, self._place(handoff, thought), language)
-            case Clarify(question=question):
-                asked = self._say(tracker, _QUESTIONS[question], language)
+                return self._handoff(tracker, turn_id, said, self._place(handoff, thought), language, handoff.say)
+            case Clarify(question=question, say=say):
+                asked = self._say(tracker, say or _QUESTIONS[question], language)
                 return _outcome(tracker, turn_id, (*said, _spoken(asked)))
             case Automate() as automate:
                 return await self._automate(tracker, thought, automate, turn_id)
@@ -183,24 +181,24 @@ class Turns:
         if handoff is not None:
             # What an action says with its own handoff is meant; a retry that nobody will answer is not.
             last = map(_spoken, result.replies) if result.hand_off else ()
-            return self._handoff(tracker, turn_id, (*said, *last, *handoff[0]), handoff[1], meant.language)
+            decided, choice = handoff
+            place = self._place(choice, thought)
+            return self._handoff(tracker, turn_id, (*said, *last, *decided), place, meant.language, choice.say)
         replies = [*result.replies, *self._ask_again(tracker, automate, meant.language)]
         return _outcome(tracker, turn_id, (*said, *map(_spoken, replies)))
 
-    def _after(
-        self, thought: Thought, ran: ActionRan, *, by_action: bool
-    ) -> tuple[tuple[Event, ...], NewTicket] | None:
+    def _after(self, thought: Thought, ran: ActionRan, *, by_action: bool) -> tuple[tuple[Event, ...], HandOff] | None:
         """Say whether what the action did sends the conversation to a person after all."""
         if by_action:
             handoff = HandOff(queue=thought.policy.queue, reason=Reason.BY_ACTION, high_stakes=False)
-            return (), self._place(handoff, thought)
+            return (), handoff
         if not ran.failed:
             return None
         facts = after_action(thought.facts, ran)
         again = decide(thought.policy, facts)
         if not isinstance(again.choice, HandOff):
             return None
-        return (thought.decided(again, ran=ran),), self._place(again.choice, thought)
+        return (thought.decided(again, ran=ran),), again.choice
 
     def _ask_again(self, tracker: Tracker, automate: Automate, language: Language) -> list[Reply]:
         """After a question in between, put the form's own question once more."""
@@ -217,12 +215,16 @@ class Turns:
             handoff.queue,
             intent,
             thought.lead.language,
-            high_stakes=handoff.high_stakes,
             frustration=facts.frustration,
+            bonus=bonus_minutes(
+                high_stakes=handoff.high_stakes,
+                frustration=facts.frustration,
+                segment=thought.policy.segment_bonus(facts.segment),
+            ),
         )
 
     def _ticket(
-        self, reason: Reason, queue: str, intent: str, language: Language, *, high_stakes: bool, frustration: float
+        self, reason: Reason, queue: str, intent: str, language: Language, *, frustration: float, bonus: float
     ) -> NewTicket:
         return NewTicket(
             id=self._leases.new_id(),
@@ -231,15 +233,21 @@ class Turns:
             intent=intent,
             language=language,
             frustration=frustration,
-            bonus_minutes=bonus_minutes(high_stakes=high_stakes, frustration=frustration),
+            bonus_minutes=bonus,
         )
 
     def _handoff(
-        self, tracker: Tracker, turn_id: str, events: tuple[Event, ...], ticket: NewTicket, language: Language
+        self,
+        tracker: Tracker,
+        turn_id: str,
+        events: tuple[Event, ...],
+        ticket: NewTicket,
+        language: Language,
+        say: str | None = None,
     ) -> Outcome:
         rules = self._policy().line
         voice = self._bot.voice.varied(variety(tracker))
-        announce = announcing(voice, ticket, language, rules.hours)
+        announce = announcing(voice, ticket, language, rules.hours, say=say)
         stays = replace(ticket, may_leave=tracker.channel in SEEN_ON)
         return replace(_outcome(tracker, turn_id, events), ticket=stays, announce=announce, rules=rules)
 

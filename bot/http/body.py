@@ -6,7 +6,7 @@ from typing import TypeVar
 import msgspec
 from aiohttp import web
 
-from bot.conversation.errors import BadInput
+from bot.conversation.errors import BadInput, TooLarge
 
 #: Largest request that any door takes, in bytes.
 LARGEST_BODY = 64 * 1024
@@ -46,6 +46,21 @@ async def body_of(request: web.Request, wanted: type[S]) -> S:
         BadInput: see `decode`.
     """
     return decode(await request.read(), wanted)
+
+
+async def large_body_of(request: web.Request, wanted: type[S], *, largest: int) -> S:
+    """Return the body of a request that may be larger than others.
+
+    Raises:
+        BadInput: see `decode`.
+        TooLarge: it has more bytes than the largest.
+    """
+    raw = bytearray()
+    async for chunk in request.content.iter_any():
+        raw += chunk
+        if len(raw) > largest:
+            raise TooLarge
+    return decode(bytes(raw), wanted)
 
 
 def json_response(value: object, *, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:

@@ -58,7 +58,7 @@ def what_if(
         since: turns before it are passed over.
         places: conversations that agents can have at once; as many as they ever had, unless given.
     """
-    tally = _Tally()
+    tally = _Tally(policy)
     for entries in conversations:
         tally.take(entries, [t for t in replayed(entries, policy) if since is None or t.at >= since])
     found = places or tally.most_at_once()
@@ -79,6 +79,7 @@ def what_if(
 
 @dataclass(slots=True)
 class _Tally:
+    policy: Policy
     conversations: int = 0
     turns: int = 0
     changes: Counter[str] = field(default_factory=Counter)
@@ -107,7 +108,8 @@ class _Tally:
                 # Once a person has it the bot is silent: what it would have decided then counts no more.
                 if kind == "human" and (name, turn.stretch) not in went:
                     went.add((name, turn.stretch))
-                    arrivals.append(_arrival(turn, turn.then.facts if name == "then" else turn.facts.recorded()))
+                    facts = turn.then.facts if name == "then" else turn.facts.recorded()
+                    arrivals.append(_arrival(turn, facts, self.policy))
 
     def most_at_once(self) -> int:
         """Return how many conversations agents had at the same time, at most."""
@@ -136,7 +138,9 @@ class _Tally:
                     pass
 
 
-def _arrival(turn: Turn, facts: Mapping[str, Any]) -> Arrival:
+def _arrival(turn: Turn, facts: Mapping[str, Any], policy: Policy) -> Arrival:
     high = bool(facts.get("stakes")) or bool(facts.get("open_handoff"))
-    bonus = bonus_minutes(high_stakes=high, frustration=float(facts.get("frustration", 0.0)))
+    # What a segment was worth then is not recorded: it counts as the other policy values it.
+    segment = policy.segment_bonus(facts.get("segment"))
+    bonus = bonus_minutes(high_stakes=high, frustration=float(facts.get("frustration", 0.0)), segment=segment)
     return Arrival(at=turn.at, bonus=bonus, name=f"{turn.conversation_id} {turn.stretch}")

@@ -16,6 +16,7 @@ CONDITIONS: Mapping[str, tuple[type, Condition]] = {
     "declines_person": (bool, lambda f, w: (f.person_offered and f.denies) is w),
     "intent": (str, lambda f, w: f.understood and w in intent_and_retrieval(f.intent)),
     "stakes": (str, lambda f, w: f.stakes is Stakes[str(w).upper()]),
+    "segment": (str, lambda f, w: f.segment == w),
     "open_handoff": (bool, lambda f, w: f.open_handoff is w),
     "settled": (bool, lambda f, w: f.settled is w),
     "understood": (bool, lambda f, w: f.understood is w),

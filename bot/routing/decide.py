@@ -1,6 +1,7 @@
 """The decision: a pure function of policy and facts."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import assert_never
 
 from bot.routing.conditions import holds
@@ -22,9 +23,9 @@ def decide(policy: Policy, facts: Facts) -> Decision:
 def _choice(policy: Policy, rule: Rule, facts: Facts) -> Choice:
     match rule.verb:
         case "hand_off":
-            return _hand_off(policy, facts, rule.what)
+            return replace(_hand_off(policy, facts, rule.what), say=rule.say)
         case "clarify":
-            return Clarify(question=Question(rule.what))
+            return Clarify(question=Question(rule.what), say=rule.say)
         case _:
             return _automate(policy, facts, rule.what)
 

@@ -21,18 +21,20 @@ class Automate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clarify:
-    """The bot asks."""
+    """The bot asks; `say` names the response to ask with, where it is not the usual one."""
 
     question: Question
+    say: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandOff:
-    """A person takes over."""
+    """A person takes over; `say` names the response that tells of it, where it is not the usual one."""
 
     queue: str
     reason: str
     high_stakes: bool
+    say: str | None = None
 
 
 Choice = Automate | Clarify | HandOff

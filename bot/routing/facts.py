@@ -8,6 +8,7 @@ from bot.conversation.events import ActionRan, Understood
 from bot.conversation.interpretation import Interpretation, Need
 from bot.conversation.tracker import Stretch, Tracker
 from bot.routing.policy import Policy, Stakes
+from bot.routing.segments import segment_of
 
 #: Intents that say nothing about what the customer needs.
 SMALL_TALK = frozenset({"greeting", "thanks", "goodbye", "bot_challenge", "affirm", "deny"})
@@ -41,6 +42,7 @@ class Facts:
         open_handoff: a person was due earlier since then, and nothing has settled it.
         settled: the customer is content, or withdraws.
         fills_form: the message brings what the active form waits for.
+        segment: the group of customers that this one belongs to, or None.
     """
 
     intent: str
@@ -67,6 +69,7 @@ class Facts:
     asked_before: int
     form: str | None
     fills_form: bool
+    segment: str | None = None
 
     def recorded(self) -> dict[str, object]:
         """Return the facts as plain values, for the log."""
@@ -109,6 +112,7 @@ def facts_of(tracker: Tracker, latest: Sequence[Understood], policy: Policy) -> 
         asked_before=sum(u.meant.intent == meant.intent for u in stretch.understood),
         form=stretch.form,
         fills_form=_fills_form(stretch, latest),
+        segment=segment_of(policy.segments, tracker.slots, tracker.asked_for_person),
     )
 
 

@@ -6,6 +6,7 @@ from enum import IntEnum
 
 from bot.conversation.interpretation import intent_and_retrieval
 from bot.conversation.line_rules import LineRules
+from bot.routing.segments import Segment
 
 
 class Stakes(IntEnum):
@@ -22,11 +23,13 @@ class IntentPolicy:
     Attributes:
         action: what the bot runs for it; None where a person takes it.
         queue: where it waits for a person.
+        acknowledged: why a machine may take it although its stakes are high; empty where it may not.
     """
 
     stakes: Stakes
     action: str | None
     queue: str
+    acknowledged: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +40,16 @@ class Rule:
         when: condition name → wanted value; all must hold (the names are in `routing.conditions`).
         verb: `hand_off`, `clarify` or `automate`.
         what: reason of the handoff, the question, or which action (`by_intent`, `by_form`).
+        say: the response that is said instead of the usual one, or None.
+        place: where the file says what happens, as `file:line`.
     """
 
     name: str
     when: Mapping[str, bool | float | str]
     verb: str
     what: str
+    say: str | None = None
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +62,9 @@ class Policy:
         need: confidence from which a further need in a message counts for its stakes.
         version: hash of the file.
         line: how the line is served.
+        segments: groups of customers who are treated apart; the first one that somebody belongs to counts.
         warnings: what is allowed because the file acknowledges it, each with its place.
+        text: the file as it was read.
     """
 
     confident: float
@@ -66,7 +75,9 @@ class Policy:
     queue: str
     version: str
     line: LineRules = field(default_factory=LineRules)
+    segments: tuple[Segment, ...] = ()
     warnings: tuple[str, ...] = ()
+    text: str = field(default="", compare=False, repr=False)
 
     def intent(self, name: str) -> IntentPolicy:
         """Return what to do about an intent, or about its retrieval intent; what has no name here goes to a person."""
@@ -76,3 +87,7 @@ class Policy:
     def stakes(self, intent: str) -> Stakes:
         """Return what is at risk with an intent."""
         return self.intent(intent).stakes
+
+    def segment_bonus(self, name: object) -> float:
+        """Return how many minutes of waiting a segment is worth; one that has no name here is worth none."""
+        return next((segment.bonus_minutes for segment in self.segments if segment.name == name), 0.0)

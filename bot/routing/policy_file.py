@@ -1,20 +1,21 @@
 """Reads `policy.yml`: strictly, every mistake at once with its line; a bad policy never loads half."""
 
-import difflib
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
 from bot.conversation.errors import BadConfiguration
 from bot.routing.conditions import CONDITIONS
 from bot.routing.decision import Question
+from bot.routing.line_file import read_line
 from bot.routing.policy import IntentPolicy, Policy, Rule, Stakes
+from bot.routing.policy_check import kept_from_people
+from bot.routing.segment_file import read_segments
+from bot.routing.yaml_reader import YamlReader, is_number, near, parsed
 
-_TOP = {"version", "thresholds", "queues", "intents", "rules"}
+_WANTED = {"version", "thresholds", "queues", "intents", "rules"}
+_TOP = {*_WANTED, "line", "hours", "segments"}
 _THRESHOLDS = {"confident", "out_of_scope", "need"}
 _REASONS = {
     "asked_for_person",
@@ -40,37 +41,56 @@ def load_policy(path: Path) -> Policy:
     """
     try:
         raw = path.read_bytes()
-        tree = YAML(typ="rt").load(raw)
     except OSError as error:
         raise BadConfiguration(f"{path}: {error.strerror}") from error
-    except (YAMLError, UnicodeDecodeError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        raise BadConfiguration(f"{path}:{mark.line + 1 if mark else 1}: not YAML") from error
-    reader = _Reader(path)
-    policy = reader.policy(tree, hashlib.sha256(raw).hexdigest()[:12])
-    if reader.problems or policy is None:
-        raise BadConfiguration(*(reader.problems or [f"{path}:1: a mapping is wanted"]))
+    return read_policy(raw, path)
+
+
+def version_of(raw: bytes) -> str:
+    """Return the version that a policy's text has."""
+    return hashlib.sha256(raw).hexdigest()[:12]
+
+
+def read_policy(raw: bytes, path: Path) -> Policy:
+    """Return the policy that a text holds.
+
+    Args:
+        path: what mistakes are named by.
+
+    Raises:
+        BadConfiguration: with every mistake as `file:line: what is wrong`.
+    """
+    tree = parsed(raw, path)
+    if not isinstance(tree, dict):
+        raise BadConfiguration(f"{path}:1: a mapping is wanted")
+    reader = YamlReader(path)
+    policy = _Policy(reader).read(tree, raw)
+    problems = reader.problems or (list(kept_from_people(policy)) if policy else [])
+    if policy is None or problems:
+        raise BadConfiguration(*problems)
     return policy
 
 
-class _Reader:
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self.problems: list[str] = []
+class _Policy:
+    def __init__(self, reader: YamlReader) -> None:
+        self._reader = reader
+        self._warnings: list[str] = []
 
-    def policy(self, tree: Any, version: str) -> Policy | None:
-        if not isinstance(tree, dict):
-            return None
-        self._keys(tree, _TOP)
-        for missing in sorted(_TOP - set(tree)):
-            self._wrong(tree, None, f"`{missing}` is missing")
+    def read(self, tree: Any, raw: bytes) -> Policy | None:
+        """Return the policy; None where there are problems."""
+        reader = self._reader
+        reader.keys(tree, _TOP)
+        for missing in sorted(_WANTED - set(tree)):
+            reader.wrong(tree, None, f"`{missing}` is missing")
         if tree.get("version", 1) != 1 or isinstance(tree.get("version"), bool):
-            self._wrong(tree, "version", "`version` must be 1")
-        limits = self._thresholds(self._mapping(tree, "thresholds"))
-        queues = [str(q) for q in self._list(tree, "queues")]
-        intents = dict(self._intents(self._mapping(tree, "intents"), queues))
-        rules = tuple(self._rules(self._list(tree, "rules"), intents))
-        if self.problems:
+            reader.wrong(tree, "version", "`version` must be 1")
+        limits = self._thresholds(reader.mapping(tree, "thresholds"))
+        line = read_line(reader, tree)
+        segments = read_segments(reader, tree)
+        intents = dict(self._intents(reader.mapping(tree, "intents"), line.queues))
+        closed = {"intent": intents, "stakes": {"low", "high"}, "segment": {segment.name for segment in segments}}
+        rules = tuple(self._rules(reader.items(tree, "rules"), closed))
+        if reader.problems:
             return None
         return Policy(
             confident=limits["confident"],
@@ -78,109 +98,101 @@ class _Reader:
             need=limits["need"],
             rules=rules,
             intents=intents,
-            queue=queues[0],
-            version=version,
+            queue=next(iter(line.queues)),
+            version=version_of(raw),
+            line=line,
+            segments=segments,
+            warnings=tuple(self._warnings),
+            text=raw.decode(),
         )
 
-    def _mapping(self, node: Any, key: str) -> Any:
-        value = node.get(key, {})
-        if not isinstance(value, dict) or (key in node and not value):
-            self._wrong(node, key, f"`{key}` must be a mapping that is not empty")
-            return {}
-        return value
-
-    def _list(self, node: Any, key: str) -> Any:
-        value = node.get(key, [])
-        if not isinstance(value, list) or (key in node and not value):
-            self._wrong(node, key, f"`{key}` must be a list that is not empty")
-            return []
-        return value
-
     def _thresholds(self, node: Any) -> dict[str, float]:
-        found: dict[str, float] = {}
-        self._keys(node, _THRESHOLDS)
-        for name in sorted(_THRESHOLDS) if node else ():
-            value = node.get(name)
-            if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-                self._wrong(node, name, f"`{name}` must be a number from 0 to 1")
-            else:
-                found[name] = float(value)
-        return found
+        self._reader.keys(node, _THRESHOLDS)
+        found = {name: self._reader.number(node, name, 0, 1) for name in sorted(_THRESHOLDS) if node}
+        return {name: value for name, value in found.items() if value is not None}
 
     def _intents(self, node: Any, queues: Collection[str]) -> Iterator[tuple[str, IntentPolicy]]:
         for name, entry in node.items():
             if not isinstance(entry, dict):
-                self._wrong(node, name, f"`{name}` must be a mapping")
+                self._reader.wrong(node, name, f"`{name}` must be a mapping")
                 continue
-            self._keys(entry, {"stakes", "automate", "queue"})
+            self._reader.keys(entry, {"stakes", "automate", "queue", "acknowledged"})
             stakes, action = str(entry.get("stakes", "low")).upper(), entry.get("automate")
             if stakes not in Stakes.__members__:
-                self._wrong(entry, "stakes", f"`stakes` must be low or high, not `{stakes.lower()}`")
+                self._reader.wrong(entry, "stakes", f"`stakes` must be low or high, not `{stakes.lower()}`")
                 continue
             if action is not None and not (isinstance(action, str) and action):
-                self._wrong(entry, "automate", "`automate` must be the name of an action")
-            if stakes == "HIGH" and action:
-                self._wrong(entry, "automate", f"`{name}` has high stakes: a machine may not take it")
+                self._reader.wrong(entry, "automate", "`automate` must be the name of an action")
+            why = self._acknowledged(str(name), entry, Stakes[stakes])
             queue = str(entry.get("queue", next(iter(queues), "general")))
             if queue not in queues:
-                self._wrong(entry, "queue", f"queue `{queue}` is not among `queues`{_near(queue, queues)}")
-            yield str(name), IntentPolicy(stakes=Stakes[stakes], action=action, queue=queue)
+                self._reader.wrong(entry, "queue", f"queue `{queue}` is not among `queues`{near(queue, queues)}")
+            yield str(name), IntentPolicy(stakes=Stakes[stakes], action=action, queue=queue, acknowledged=why)
 
-    def _rules(self, node: Any, intents: Collection[str]) -> Iterator[Rule]:
+    def _acknowledged(self, name: str, entry: Any, stakes: Stakes) -> str:
+        """Return why a machine may take an intent of high stakes; nothing where it may not."""
+        why = entry.get("acknowledged")
+        if why is None:
+            if stakes is Stakes.HIGH and entry.get("automate"):
+                what = f'`{name}` has high stakes: a machine may take it only with `acknowledged: "why"` beside it'
+                self._reader.wrong(entry, "automate", what)
+            return ""
+        if not isinstance(why, str) or not why.strip():
+            self._reader.wrong(entry, "acknowledged", "`acknowledged` must say why in words")
+            return ""
+        if stakes is not Stakes.HIGH:
+            self._reader.wrong(entry, "acknowledged", f"`{name}` has low stakes: there is nothing to acknowledge")
+            return ""
+        place = self._reader.place(entry, "acknowledged")
+        self._warnings.append(f"{place}: `{name}` has high stakes, and a machine may take it: {why.strip()}")
+        return why.strip()
+
+    def _rules(self, node: Any, closed: Mapping[str, Collection[str]]) -> Iterator[Rule]:
         seen: set[str] = set()
         for number, entry in enumerate(node):
             if not isinstance(entry, dict) or not entry.get("name"):
-                self._wrong(node, number, "a rule needs a `name`")
+                self._reader.wrong(node, number, "a rule needs a `name`")
                 continue
-            self._keys(entry, {"name", "when", "then"})
+            self._reader.keys(entry, {"name", "when", "then"})
             name = str(entry["name"])
             if name in seen:
-                self._wrong(entry, "name", f"rule `{name}` stands twice")
+                self._reader.wrong(entry, "name", f"rule `{name}` stands twice")
             seen.add(name)
-            when = dict(self._when(self._mapping(entry, "when"), intents))
-            verb, what = self._then(entry)
-            yield Rule(name=name, when=when, verb=verb, what=what)
+            when = dict(self._when(self._reader.mapping(entry, "when"), closed))
+            verb, what, say = self._then(entry)
+            place = self._reader.place(entry["then"], "say") if say else self._reader.place(entry, "then")
+            yield Rule(name=name, when=when, verb=verb, what=what, say=say, place=place)
 
-    def _when(self, node: Any, intents: Collection[str]) -> Iterator[tuple[str, bool | float | str]]:
-        self._keys(node, CONDITIONS)
-        closed: dict[str, Collection[str]] = {"intent": intents, "stakes": {"low", "high"}}
+    def _when(self, node: Any, closed: Mapping[str, Collection[str]]) -> Iterator[tuple[str, bool | float | str]]:
+        self._reader.keys(node, CONDITIONS)
         for name, wanted in node.items():
             kind = CONDITIONS.get(name, (object,))[0]
-            number = isinstance(wanted, int | float) and not isinstance(wanted, bool)
-            if not (number if kind is float else isinstance(wanted, kind)):
-                self._wrong(node, name, f"`{name}` must be {_KINDS.get(kind, 'something else')}")
+            if not (is_number(wanted) if kind is float else isinstance(wanted, kind)):
+                self._reader.wrong(node, name, f"`{name}` must be {_KINDS.get(kind, 'something else')}")
             elif name in closed and wanted not in closed[name]:
-                self._wrong(node, name, f"unknown `{wanted}`{_near(str(wanted), closed[name])}")
+                self._reader.wrong(node, name, f"unknown `{wanted}`{near(str(wanted), closed[name])}")
             yield str(name), wanted
 
-    def _then(self, entry: Any) -> tuple[str, str]:
+    def _then(self, entry: Any) -> tuple[str, str, str | None]:
         node = entry.get("then")
-        if not isinstance(node, dict) or len(node) != 1:
-            self._wrong(entry, "then", "`then` must be exactly one of " + ", ".join(_WHATS))
-            return "", ""
-        verb, what = next(iter(node.items()))
+        verbs = [verb for verb in node if verb != "say"] if isinstance(node, dict) else []
+        if len(verbs) != 1:
+            self._reader.wrong(entry, "then", "`then` must be exactly one of " + ", ".join(_WHATS))
+            return "", "", None
+        verb, what = verbs[0], node[verbs[0]]
         if verb not in _WHATS:
-            self._wrong(node, verb, f"unknown `{verb}`{_near(str(verb), _WHATS)}")
+            self._reader.wrong(node, verb, f"unknown `{verb}`{near(str(verb), [*_WHATS, 'say'])}")
         elif not isinstance(what, str) or what not in _WHATS[verb]:
-            self._wrong(node, verb, f"unknown `{what}`{_near(str(what), _WHATS[verb])}")
-        return str(verb), str(what)
+            self._reader.wrong(node, verb, f"unknown `{what}`{near(str(what), _WHATS[verb])}")
+        return str(verb), str(what), self._say(node, verb) if "say" in node else None
 
-    def _keys(self, node: Any, known: Collection[str]) -> None:
-        for key in node:
-            if key not in known:
-                self._wrong(node, key, f"unknown key `{key}`{_near(str(key), known)}")
-
-    def _wrong(self, node: Any, key: Any, what: str) -> None:
-        try:
-            line = node.lc.data[key][0] + 1
-        except (AttributeError, KeyError, TypeError, IndexError):
-            line = getattr(getattr(node, "lc", None), "line", 0) + 1
-        self.problems.append(f"{self._path}:{line}: {what}")
+    def _say(self, node: Any, verb: object) -> str | None:
+        key = node["say"]
+        if verb == "automate":
+            self._reader.wrong(node, "say", "`say` goes with hand_off or clarify: what is automated speaks for itself")
+        elif not isinstance(key, str) or not key:
+            self._reader.wrong(node, "say", "`say` must be the name of a response")
+        return str(key)
 
 
 _KINDS = {bool: "true or false", float: "a number", str: "a word"}
-
-
-def _near(word: str, known: Collection[str]) -> str:
-    close = difflib.get_close_matches(word, list(known), n=1)
-    return f"; did you mean `{close[0]}`?" if close else ""

@@ -4,6 +4,7 @@ from bot.console.desk_http import DeskHttp
 from bot.console.desk_screen import DeskScreens
 from bot.console.http import ConsoleHttp
 from bot.console.notes_http import NotesHttp
+from bot.console.policy_http import PolicyHttp
 from bot.console.replies_http import RepliesHttp
 from bot.console.sign_in import TRIES, TRIES_WITHIN, SignIn
 from bot.console.socket import ConsoleSocket, Sources
@@ -16,6 +17,7 @@ from bot.engine.reply_index import ReplyIndex
 from bot.engine.suggestion import suggestion
 from bot.engine.supervision import Supervision
 from bot.http.route import Route
+from bot.insight.apart import ReplayApart
 from bot.storage.agents import StoredAgents
 from bot.storage.customers import StoredCustomers
 from bot.storage.desk import StoredDesk
@@ -50,12 +52,14 @@ def console_routes(ground: Ground, agents: StoredAgents, replies: ReplyIndex) ->
         suggest=lambda tracker: suggestion(tracker, responses),
         clock=clock,
     )
+    policy = PolicyHttp(ground.policies, sign_in, replay=ReplayApart(ground.settings.database_file))
     lessons = Lessons(StoredLessons(database), intents=ground.knowledge.understanding.intents, feed=feed, clock=clock)
     return [
         *ConsoleHttp(desk, sign_in, feed).routes(),
         *DeskHttp(desk, sign_in).routes(),
         *SupervisorHttp(supervision, sign_in).routes(),
         *NotesHttp(lessons, sign_in).routes(),
+        *policy.routes(),
         *RepliesHttp(replies, ground.conversations, sign_in).routes(),
         screens.route(),
     ]

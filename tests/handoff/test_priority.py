@@ -6,28 +6,46 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.handoff.priority import FRUSTRATION_BONUS, LARGEST_BONUS, STAKES_BONUS, bonus_minutes, ranked_at
+from bot.handoff.priority import (
+    FRUSTRATION_BONUS,
+    LARGEST_BONUS,
+    SEGMENT_BONUS,
+    STAKES_BONUS,
+    bonus_minutes,
+    ranked_at,
+)
+from bot.routing import segments
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2080, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 BONUSES = st.builds(
-    lambda high, felt: bonus_minutes(high_stakes=high, frustration=felt), high=st.booleans(), felt=st.floats(-1, 2)
+    lambda high, felt, worth: bonus_minutes(high_stakes=high, frustration=felt, segment=worth),
+    high=st.booleans(),
+    felt=st.floats(-1, 2),
+    worth=st.floats(-1, 100),
 )
 
 
 @pytest.mark.parametrize(
-    ("high_stakes", "frustration", "minutes"),
+    ("high_stakes", "frustration", "segment", "minutes"),
     [
-        (False, 0.0, 0.0),
-        (False, 0.5, FRUSTRATION_BONUS / 2),
-        (True, 0.0, STAKES_BONUS),
-        (True, 1.0, LARGEST_BONUS),
-        (True, 7.0, LARGEST_BONUS),
-        (False, -1.0, 0.0),
+        (False, 0.0, 0.0, 0.0),
+        (False, 0.5, 0.0, FRUSTRATION_BONUS / 2),
+        (True, 0.0, 0.0, STAKES_BONUS),
+        (False, 0.0, 2.0, 2.0),
+        (True, 1.0, SEGMENT_BONUS, LARGEST_BONUS),
+        (True, 7.0, 70.0, LARGEST_BONUS),
+        (False, -1.0, -1.0, 0.0),
     ],
 )
-def test_stakes_and_frustration_are_worth_minutes(high_stakes: bool, frustration: float, minutes: float) -> None:
-    assert bonus_minutes(high_stakes=high_stakes, frustration=frustration) == minutes
+def test_stakes_frustration_and_segment_are_worth_minutes(
+    high_stakes: bool, frustration: float, segment: float, minutes: float
+) -> None:
+    assert bonus_minutes(high_stakes=high_stakes, frustration=frustration, segment=segment) == minutes
+
+
+def test_the_policy_may_give_a_segment_as_much_as_the_line_takes() -> None:
+    assert segments.LARGEST_BONUS == SEGMENT_BONUS
 
 
 @given(BONUSES)

@@ -10,6 +10,7 @@ from bot.console.desk_http import DeskHttp
 from bot.console.desk_screen import DeskScreens
 from bot.console.http import ConsoleHttp
 from bot.console.notes_http import NotesHttp
+from bot.console.policy_http import PolicyHttp
 from bot.console.replies_http import RepliesHttp
 from bot.console.sign_in import SignIn
 from bot.console.socket import ConsoleSocket, Sources
@@ -17,17 +18,21 @@ from bot.console.supervisor_http import SupervisorHttp
 from bot.conversation.line_rules import LineRules
 from bot.engine.lessons import Lessons
 from bot.engine.patience import Patience
+from bot.engine.policies import Policies
 from bot.engine.reply_index import ReplyIndex
 from bot.engine.supervision import Supervision
+from bot.engine.wording import check_wording
 from bot.http.route import Route
+from bot.insight.apart import ReplayApart
 from bot.storage.customers import StoredCustomers
 from bot.storage.desk_view import StoredDeskViews
 from bot.storage.lessons import StoredLessons
 from bot.storage.orders import StoredAttempts
 from bot.storage.past_answers import StoredPastAnswers
+from bot.storage.policies import StoredPolicies
 from bot.storage.supervision import StoredSupervision
 from bot.storage.waiting import StoredPatience
-from tests.engine.small_bot import SmallShop, in_shop
+from tests.engine.small_bot import DATA, SmallShop, in_shop
 
 
 @cache
@@ -68,6 +73,14 @@ def all_routes() -> tuple[Route, ...]:
             clock=shop.clock,
         )
         console = ConsoleHttp(shop.desk, sign_in, shop.feed)
+        policies = Policies(
+            DATA / "policy.yml",
+            shop.policy,
+            store=StoredPolicies(shop.database),
+            clock=shop.clock,
+            check=lambda policy: check_wording(policy, shop.texts),
+        )
+        policy = PolicyHttp(policies, sign_in, replay=ReplayApart(DATA / "none.db"))
         supervision = Supervision(StoredSupervision(shop.database), feed=shop.feed, clock=shop.clock, rules=rules)
         lessons = Lessons(StoredLessons(shop.database), intents=(), feed=shop.feed, clock=shop.clock)
         replies = ReplyIndex((), StoredPastAnswers(shop.database), None)
@@ -79,6 +92,7 @@ def all_routes() -> tuple[Route, ...]:
             *SupervisorHttp(supervision, sign_in).routes(),
             *NotesHttp(lessons, sign_in).routes(),
             *RepliesHttp(replies, shop.conversations, sign_in).routes(),
+            *policy.routes(),
             screens.route(),
         )
 

@@ -16,12 +16,15 @@ from bot.conversation.events import (
     Entry,
     Event,
     HandedBack,
+    SlotSet,
 )
 from bot.conversation.tracker import Tracker
 from bot.engine.thinking import after_action, think
 from bot.insight.replay import Turn, replayed
+from bot.insight.what_if import what_if
 from bot.routing.decide import decide
-from bot.routing.policy import IntentPolicy, Policy, Stakes
+from bot.routing.policy import IntentPolicy, Policy, Rule, Stakes
+from bot.routing.segments import Segment, SlotIs
 from tests.laws.test_one_owner import POLICY as LIVE_POLICY
 from tests.laws.test_one_owner import worlds
 from tests.routing.samples import POLICY, meaning
@@ -140,3 +143,22 @@ def test_what_was_decided_is_the_last_word_of_the_turn() -> None:
         log.turn("order_status", fails=True)
     decided = [entry.event for entry in log.entries if isinstance(entry.event, Decided)]
     assert log.under(PATIENT)[-1].then == decided[-1]
+
+
+VIP = Segment(name="vip", traits=(SlotIs(slot="tier", values=frozenset({"gold"})),), bonus_minutes=5.0)
+EARLY = Rule(name="vip_first", when={"segment": "vip"}, verb="hand_off", what="asked_for_person")
+
+
+def test_what_was_recorded_before_there_were_segments_is_decided_by_a_policy_that_has_them() -> None:
+    log = Log()
+    log.add(SlotSet(name="tier", value="gold"))
+    log.turn("shipping_cost")
+    for number, entry in enumerate(log.entries):
+        if isinstance(entry.event, Decided):
+            known = {name: value for name, value in entry.event.facts.items() if name != "segment"}
+            log.entries[number] = replace(entry, event=replace(entry.event, facts=known))
+    other = replace(POLICY, segments=(VIP,), rules=(EARLY, *POLICY.rules))
+    (turn,) = log.under(other)
+    assert (turn.now.rule, turn.facts.segment) == ("vip_first", "vip")
+    found = what_if([log.entries], other)
+    assert (found.changes, found.handoffs_now) == ({"automate → human": 1}, 1)

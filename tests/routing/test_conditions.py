@@ -16,6 +16,7 @@ TABLE: list[tuple[str, Any, dict[str, Any], dict[str, Any]]] = [
     ("declines_person", True, {"person_offered": True, "denies": True}, {"denies": True}),
     ("stakes", "high", {"stakes": Stakes.HIGH}, {"stakes": Stakes.LOW}),
     ("stakes", "low", {"stakes": Stakes.LOW}, {"stakes": Stakes.HIGH}),
+    ("segment", "vip", {"segment": "vip"}, {"segment": None}),
     ("open_handoff", True, {"open_handoff": True}, {}),
     ("settled", False, {}, {"settled": True}),
     ("understood", False, {"understood": False}, {}),

@@ -102,11 +102,6 @@ speed: fast
     ]
 
 
-def test_a_machine_may_not_take_high_stakes(tmp_path: Path) -> None:
-    text = GOOD.replace("{stakes: high, queue", "{stakes: high, automate: action_refund, queue")
-    assert problems(tmp_path, text) == ["12: `double_charge` has high stakes: a machine may not take it"]
-
-
 @pytest.mark.parametrize("part", ["version", "thresholds", "queues", "intents", "rules"])
 def test_a_part_that_is_missing_is_named(tmp_path: Path, part: str) -> None:
     text = "".join(f"{line}\n" if line != "gone" else "" for line in _without(part))

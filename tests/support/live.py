@@ -16,14 +16,14 @@ from bot.automation.responses import Responses
 from bot.automation.responses_file import load_responses
 from bot.cli.encoder import ensure_encoder
 from bot.console.sign_in import one_time_code
-from bot.handoff.agent import Agent, Presence
+from bot.handoff.agent import Agent, Presence, Role
+from bot.knowledge import Knowledge
 from bot.routing.policy import Policy
 from bot.routing.policy_file import load_policy
 from bot.settings import Settings, read_settings
 from bot.understanding.encoder import OnnxEncoder
 from bot.understanding.heads import Heads, load_heads
 from bot.understanding.understanding import Understanding
-from bot.wiring.ground import Knowledge
 from tests.support.widget import Widget
 
 PASSWORD = "correct horse battery"  # the tests' own agents
@@ -67,7 +67,7 @@ class Live:
         """Begin a conversation and connect."""
         return await (await Widget(self.http, self.url).start(locale)).connect()
 
-    async def hire(self, name: str = "Ana", *, capacity: int = 3) -> aiohttp.ClientSession:
+    async def hire(self, name: str = "Ana", *, capacity: int = 3, role: Role = Role.AGENT) -> aiohttp.ClientSession:
         """Add an agent and return a session in which they are signed in."""
         email = f"{name.lower()}@example.com"
         agent = Agent(
@@ -78,6 +78,7 @@ class Live:
             capacity=capacity,
             languages=("en", "zh"),
             lease_ends_at=None,
+            role=role,
         )
         await self.baton.agents.add(agent, now=self.baton.clock.now())
         code = await one_time_code(self.baton.agents, agent.id, clock=self.baton.clock)
