@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from bot.conversation.line_rules import LineRules, QueueRules, Relax, Want
+from bot.conversation.line_rules import RELAX, LineRules, QueueRules, Relax, Want
 from bot.routing.hours_file import read_hours
 from bot.routing.yaml_reader import YamlReader, is_number, near
 
@@ -26,7 +26,8 @@ def read_line(reader: YamlReader, tree: Any) -> LineRules:
     if "dispositions" in node:
         found["dispositions"] = reader.words(node, "dispositions")
     found |= {name: reader.duration(node, name) for name in _DURATIONS if name in node}
-    queues = dict(_queues(reader, tree, _relax(reader, node)))
+    usual = _relax(reader, node) if "relax" in node else RELAX
+    queues = dict(_queues(reader, tree, usual))
     return replace(LineRules(), queues=queues, hours=read_hours(reader, tree), **found)
 
 

@@ -28,6 +28,9 @@ from tests.engine.small_bot import SmallShop, in_shop, shipped_texts
 
 SIMPLE, STAKES, UNCLEAR = "how much is shipping", "you charged me twice", "blub"
 
+#: What a handoff leaves in the log: that a person comes, how long it may take, the promise, the request.
+HANDED_OFF = ("BotReplied", "BotReplied", "WaitPromised", "HandoffRequested")
+
 
 def kinds(events: list[Event]) -> list[str]:
     return [type(event).__name__ for event in events]
@@ -65,7 +68,7 @@ def test_high_stakes_get_a_place_in_line_and_the_customer_is_told_which() -> Non
         await shop.answers("agent", conversation_id="c0")
         await shop.starts()
         after = await shop.answers(STAKES)
-        assert kinds(after) == ["Understood", "Decided", "BotReplied", "HandoffRequested"]
+        assert kinds(after) == ["Understood", "Decided", *HANDED_OFF]
         # Stakes are worth ten minutes: they stand ahead of who came a moment before.
         texts = {v.text for v in _variants("utter_handoff/high_stakes", place=1)}
         assert said(after)[0] in texts
@@ -91,7 +94,7 @@ def test_every_screen_hears_of_a_handoff() -> None:
             return [type(entry.event).__name__ for entry in customer.look()[0]], agents.look()[1]
 
     heard, line = in_shop(story)
-    assert heard == ["CustomerMessaged", "Understood", "Decided", "BotReplied", "HandoffRequested"]
+    assert heard == ["CustomerMessaged", "Understood", "Decided", *HANDED_OFF]
     assert line == [LINE]
 
 
@@ -115,7 +118,7 @@ def test_a_burst_is_one_turn_about_the_message_that_matters() -> None:
             await shop.hears(text, f"m{number}")
         await shop.worker.drain(timedelta(hours=1))
         assert shop.mind.asked == [[SIMPLE], [STAKES, "thanks"]]
-        *_, first, second, decided, _spoken, requested = await shop.log()
+        *_, first, second, decided, _spoken, _wait, _promised, requested = await shop.log()
         assert [about.message_seq for about in (first, second) if isinstance(about, Understood)] == [3, 4]
         assert isinstance(decided, Decided)
         assert isinstance(requested, HandoffRequested)
@@ -181,7 +184,7 @@ def test_a_failure_too_many_hands_off_in_the_same_turn_and_says_why() -> None:
         first = await shop.answers("where is my order", "m1")
         assert kinds(first) == ["Understood", "Decided", "ActionRan", "BotReplied"]
         second = await shop.answers("where is my order", "m2")
-        assert kinds(second) == ["Understood", "Decided", "ActionRan", "Decided", "BotReplied", "HandoffRequested"]
+        assert kinds(second) == ["Understood", "Decided", "ActionRan", "Decided", *HANDED_OFF]
         assert isinstance(second[3], Decided)
         assert (second[3].rule, second[3].facts["failures"]) == ("enough", 2)
         assert isinstance(second[-1], HandoffRequested)

@@ -50,7 +50,7 @@ def test_a_rule_can_have_something_else_said_than_what_is_usual(verb: str, what:
         rule = Rule(name="own", when={}, verb=verb, what=what, say=own)
         shop.policy = replace(shop.policy, rules=(rule,))
         await shop.starts()
-        (text,) = said(await shop.answers(SIMPLE))
+        text, *_ = said(await shop.answers(SIMPLE))
         assert text in {shop.texts.varied(pick).say(own, Language.ENGLISH, place=1).text for pick in range(12)}
 
     in_shop(story)
