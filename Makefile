@@ -1,4 +1,4 @@
-.PHONY: help install run test bench web lock clean
+.PHONY: help install run test bench simulate web lock clean
 .DEFAULT_GOAL := help
 
 help:  ## show this
@@ -16,6 +16,10 @@ test:     ## install what the tests need; lint, types, imports, all tests
 bench:    ## measure turns, fan-out, memory and cold start beside the bare encoder
 	@.ci/install dev
 	@.venv/bin/python -m tests.bench
+
+simulate: ## live through WORLDS=1000 worlds of the line by seed (SEED=0); MUTANTS=1 seeds known faults instead
+	@.ci/install dev
+	@.venv/bin/python -m tests.simulation $(if $(WORLDS),--worlds $(WORLDS)) $(if $(SEED),--seed $(SEED)) $(if $(MUTANTS),--mutants)
 
 web:      ## build the browser code (needs npm)
 	@cd bot/web && { [ -d node_modules ] || npm ci --no-audit --no-fund; } && npm run build

@@ -37,6 +37,7 @@ def after_round(
     passed = {(row.ticket_id, row.agent_id) for row in connection.execute(_PASSED) if row.until > now}
     barred = {(t.id, a) for t in tickets for a in agents if (t.conversation_id, a) in apart} | passed
     yield from _places(tickets, ranks, now)
+    yield from _abandoned(tickets, agents, round_)
     yield from _loads(tickets, agents, round_.rules)
     waiting = [t for t in tickets if t.state == "waiting"]
     on_duty = [a for a in agents.values() if a.presence in {"available", "busy"} and _is_here(a, now)]
@@ -113,6 +114,15 @@ def _places(tickets: Iterable[Row], ranks: dict[str, datetime], now: datetime) -
             yield f"I1 at {now:%T}: {t.id} is {t.agent_id}'s while {t.owner_id} owns"
         if t.state == "callback" and t.due_at <= now:
             yield f"I7 at {now:%T}: the call of {t.id} is due and not in line"
+
+
+def _abandoned(tickets: list[Row], agents: dict[str, Row], round_: Round) -> Iterator[str]:
+    for t in tickets:
+        has = agents.get(t.agent_id)
+        if t.state == "assigned" and has and (has.lease_ends_at is None or has.lease_ends_at <= round_.gone_before):
+            yield f"I8 at {round_.now:%T}: {t.id} is still {has.id}'s, who is gone"
+        if t.state in {"waiting", "offered"} and t.seen_at is not None and t.seen_at <= round_.left_before:
+            yield f"I8 at {round_.now:%T}: {t.id} is {t.state}, and its customer has left"
 
 
 def _loads(tickets: list[Row], agents: dict[str, Row], rules: LineRules) -> Iterator[str]:

@@ -9,7 +9,7 @@ from bot.conversation.errors import BadInput, Conflict, NotAllowed, NotFound
 from bot.conversation.events import ConversationStarted
 from bot.conversation.message import InboundMessage
 from bot.engine.desk import Passing
-from bot.handoff.agent import Agent, Presence
+from bot.handoff.agent import Agent, Presence, Role
 from tests.simulation.world import RULES, World
 
 SAID = ("how much is shipping", "charged twice", "agent", "agent", "who signed in to my account")
@@ -92,7 +92,7 @@ class Worker:
         for step in range(steps):
             await asyncio.sleep(chance.choice(PAUSES))
             # Now and then a screen freezes: the agent goes on with what it shows, and nobody knows of them.
-            if chance.random() < 0.8:
+            if chance.random() < 0.7:
                 await self._world.is_there(self._agent)
             with suppress(*REFUSALS):
                 await self._act(step)
@@ -119,6 +119,7 @@ class Worker:
         async def reply() -> None:
             seq = await desk.reply(conversation_id, agent, client_id=f"r{step}", text="hello", epoch=epoch)
             self._world.trace.acked.append((conversation_id, f"r{step}", seq))
+            self._world.trace.said_in.append((conversation_id, seq, epoch))
 
         async def snooze() -> None:
             until = self._world.clock.now() + timedelta(minutes=1)
@@ -133,7 +134,7 @@ class Worker:
             lambda: desk.hand_back(conversation_id, agent, epoch=epoch, note="a word"),
             lambda: desk.end(conversation_id, agent, epoch=epoch),
             lambda: desk.set_presence(agent.id, self._world.chance.choice(list(Presence)[:3])),
-            lambda: self._direct(conversation_id),
+            *[lambda: self._direct(conversation_id)] * (4 if agent.role is Role.SUPERVISOR else 1),
         ]
 
     async def _pass_on(self, conversation_id: str, epoch: int) -> None:

@@ -41,7 +41,7 @@ from tests.support.virtual_time import VirtualClock, VirtualLoop
 LEASE = timedelta(seconds=15)
 OFFER_LASTS = timedelta(seconds=10)
 #: The line is looked at so often, in seconds, where a hint is lost.
-LOOK = 6.0
+LOOK = 8.0
 RELAX = (
     Relax(after=timedelta(seconds=15), without=Want.LANGUAGE),
     Relax(after=timedelta(seconds=40), without=Want.SKILLS),
@@ -72,11 +72,13 @@ class Trace:
 
     Attributes:
         acked: conversation, client id and sequence number of everything that was acknowledged.
+        said_in: conversation, sequence number and the epoch that the agent's screen showed, of every reply.
         ranks: ticket → the moment that orders the line, as it was first seen.
         stuck: conversations that nobody may ever have, by the rules.
     """
 
     acked: list[tuple[str, str, int]] = field(default_factory=list)
+    said_in: list[tuple[str, int, int]] = field(default_factory=list)
     entries: dict[str, list[Entry]] = field(default_factory=dict)
     breaches: list[str] = field(default_factory=list)
     ranks: dict[str, datetime] = field(default_factory=dict)
@@ -209,7 +211,7 @@ class World:
     async def keep_turns(self) -> None:
         """Take up turns that were left behind."""
         while True:
-            await asyncio.sleep(10)
+            await asyncio.sleep(15)
             await self.worker.sweep()
 
     def _tell(self, entries: tuple[Entry, ...]) -> None:
