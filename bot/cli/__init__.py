@@ -21,6 +21,7 @@ from bot.cli.shell import shell
 from bot.cli.test import test
 from bot.cli.train import train
 from bot.cli.tune import tune
+from bot.cli.waits import waits
 from bot.conversation.errors import BotError
 
 
@@ -37,7 +38,7 @@ def baton() -> None:
 
 
 _LIVE = (run, shell, agents, migrate)
-_LEARNT = (route, policy, replay, repeats, lessons, tune, train, test, encoder, distil, pretrain, data)
+_LEARNT = (route, policy, replay, repeats, waits, lessons, tune, train, test, encoder, distil, pretrain, data)
 for _command in (*_LIVE, *_LEARNT):
     baton.add_command(_command)
 

@@ -39,7 +39,6 @@ class LineView:
         number: 1 for the next in line.
         handled: seconds that the latest conversations took from assignment to end.
         kept: of the latest tickets, the promised middle and what it was, in seconds.
-        may_leave: the channel shows when the customer is gone.
     """
 
     place: Place
@@ -47,7 +46,6 @@ class LineView:
     desk: tuple[Seat, ...]
     handled: tuple[float, ...] = ()
     kept: tuple[tuple[float, float], ...] = ()
-    may_leave: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,39 +62,73 @@ def matches(
 
     Nobody is passed over for somebody behind them whom the same agent could have taken.
     """
-    free = [seat for seat in desk if seat.has_room]
+    eligibility = Eligibility(desk, rules, now)
+    free = sum(seat.has_room for seat in desk)
     for place in line:
         if not free:
             return
-        seat = choose(place, free, desk, rules, now)
+        seat = eligibility.choose(place)
         if seat is not None:
             seat.load += ONE
-            free = [seat for seat in free if seat.has_room]
+            free -= not seat.has_room
             yield place, seat
 
 
-def choose(place: Place, free: Sequence[Seat], desk: Sequence[Seat], rules: LineRules, now: datetime) -> Seat | None:
-    """Return who is asked: whom it was passed to, who had the customer before, the least busy, the longest idle."""
-    eligible = [seat for seat in free if seat.agent_id not in place.not_to]
-    if _waits_for_colleague(place, desk, now):
-        return next((seat for seat in eligible if seat.agent_id == place.wanted_agent_id), None)
-    wants = wants_of(place, desk, rules, now)
-    eligible = [seat for seat in eligible if all(meets(seat, want, place, rules) for want in wants)]
-    before = [seat for seat in eligible if seat.agent_id == place.last_agent_id]
-    return min(before or eligible, key=_turn, default=None)
+class Eligibility:
+    """Who may be offered what, at one desk at one moment; what is the same for many tickets is looked at once."""
+
+    def __init__(self, desk: Sequence[Seat], rules: LineRules, now: datetime) -> None:
+        self._desk = desk
+        self._rules = rules
+        self._now = now
+        self._seats: dict[tuple[str, str, frozenset[Want]], list[Seat]] = {}
+        self._wants: dict[tuple[str, str, tuple[bool, ...]], frozenset[Want]] = {}
+
+    def choose(self, place: Place) -> Seat | None:
+        """Return who is asked: whom it was passed to, who had the customer before, the least busy, the longest idle."""
+        if self._waits_for_colleague(place):
+            asked = [seat for seat in self._desk if seat.agent_id == place.wanted_agent_id]
+            return next((seat for seat in asked if seat.has_room), None)
+        eligible = [s for s in self._eligible(place) if s.has_room and s.agent_id not in place.not_to]
+        before = [seat for seat in eligible if seat.agent_id == place.last_agent_id]
+        return min(before or eligible, key=_turn, default=None)
+
+    def wants(self, place: Place) -> frozenset[Want]:
+        """Return what the ticket still wants of an agent: less as its wait grows, and not what nobody on duty has.
+
+        What a queue never relaxes it wants for ever.
+        """
+        waited, relax = self._now - place.queued_at, self._rules.queue(place.queue).relax
+        key = (place.queue, place.language, tuple(waited >= step.after for step in relax))
+        if key not in self._wants:
+            dropped = {step.without for step, is_over in zip(relax, key[2], strict=True) if is_over}
+            unmet = {step.without for step in relax if not self._anybody_meets(step.without, place)}
+            self._wants[key] = frozenset(Want) - dropped - unmet
+        return self._wants[key]
+
+    def _eligible(self, place: Place) -> list[Seat]:
+        wants = self.wants(place)
+        key = (place.queue, place.language, wants)
+        if key not in self._seats:
+            self._seats[key] = [
+                seat for seat in self._desk if all(meets(seat, want, place, self._rules) for want in wants)
+            ]
+        return self._seats[key]
+
+    def _anybody_meets(self, want: Want, place: Place) -> bool:
+        return any(meets(seat, want, place, self._rules) for seat in self._desk)
+
+    def _waits_for_colleague(self, place: Place) -> bool:
+        if place.wanted_agent_id is None or place.wanted_until is None or self._now >= place.wanted_until:
+            return False
+        # A colleague who has left or has said no is not waited for.
+        is_there = any(seat.agent_id == place.wanted_agent_id and seat.takes for seat in self._desk)
+        return is_there and place.wanted_agent_id not in place.not_to
 
 
-def wants_of(place: Place, desk: Sequence[Seat], rules: LineRules, now: datetime) -> set[Want]:
-    """Return what the ticket still wants of an agent: less as its wait grows, and not what nobody on duty has.
-
-    What a queue never relaxes it wants for ever.
-    """
-    waited = now - place.queued_at
-    wants = set(Want)
-    for relax in rules.queue(place.queue).relax:
-        if waited >= relax.after or not any(meets(seat, relax.without, place, rules) for seat in desk):
-            wants.discard(relax.without)
-    return wants
+def choose(place: Place, desk: Sequence[Seat], rules: LineRules, now: datetime) -> Seat | None:
+    """Return who is asked for one ticket (see `Eligibility.choose`)."""
+    return Eligibility(desk, rules, now).choose(place)
 
 
 def meets(seat: Seat, want: Want, place: Place, rules: LineRules) -> bool:
@@ -104,14 +138,6 @@ def meets(seat: Seat, want: Want, place: Place, rules: LineRules) -> bool:
             return rules.queue(place.queue).skills <= seat.skills
         case Want.LANGUAGE:
             return place.language.split("-")[0] in seat.languages
-
-
-def _waits_for_colleague(place: Place, desk: Sequence[Seat], now: datetime) -> bool:
-    if place.wanted_agent_id is None or place.wanted_until is None or now >= place.wanted_until:
-        return False
-    # A colleague who has left or has said no is not waited for.
-    is_there = any(seat.agent_id == place.wanted_agent_id and seat.takes for seat in desk)
-    return is_there and place.wanted_agent_id not in place.not_to
 
 
 def _turn(seat: Seat) -> tuple[float, float, str]:

@@ -18,7 +18,7 @@ from bot.storage.conversations import entries_after
 from bot.storage.customers import remember
 from bot.storage.database import Database
 from bot.storage.schema import conversation, ticket
-from bot.storage.waits import line_view, open_ticket
+from bot.storage.waits import experience, line_view, open_ticket
 
 
 class StoredTurns:
@@ -141,7 +141,8 @@ def _promised(connection: Connection, outcome: Outcome, now: datetime) -> tuple[
     row = open_ticket(connection, outcome.conversation_id)
     if row is None or outcome.announce is None:
         return ()
-    expected = outlook(line_view(connection, row, outcome.rules, now), outcome.rules, now)
+    known = experience(connection, outcome.rules, now)
+    expected = outlook(line_view(connection, row, known), outcome.rules, now)
     wait = expected.wait
     connection.execute(
         _PROMISE,

@@ -1,6 +1,6 @@
 """How customers wait: what the channels ask and tell (see `engine.patience`)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -11,7 +11,10 @@ from bot.engine.patience import Waiting
 from bot.storage.callbacks import cancel, request
 from bot.storage.database import Database
 from bot.storage.patience import leave_message, needs_seeing, seen
-from bot.storage.waits import line_view, open_ticket
+from bot.storage.waits import Experience, experience, line_view, open_ticket
+
+#: For so long what is known of the desk is not looked up again.
+FRESH = timedelta(seconds=1)
 
 
 class StoredPatience:
@@ -19,10 +22,18 @@ class StoredPatience:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._known: tuple[datetime, LineRules, Experience] | None = None
 
     async def waiting(self, conversation_id: str, *, rules: LineRules, now: datetime) -> Waiting | None:
         """See `PatienceStore.waiting`."""
-        return await self._database.read(lambda connection: waiting(connection, conversation_id, rules, now))
+        return await self._database.read(lambda connection: self._waiting(connection, conversation_id, rules, now))
+
+    def _waiting(self, connection: Connection, conversation_id: str, rules: LineRules, now: datetime) -> Waiting | None:
+        # Each change of the line makes everybody in it look: they share what is the same for all.
+        known = self._known
+        if known is None or known[1] is not rules or not known[0] <= now < known[0] + FRESH:
+            known = self._known = (now, rules, experience(connection, rules, now))
+        return waiting(connection, conversation_id, known[2])
 
     async def seen(self, conversation_id: str, *, now: datetime) -> tuple[Entry, ...]:
         """See `PatienceStore.seen`."""
@@ -49,13 +60,13 @@ class StoredPatience:
         return await self._database.write(lambda connection: cancel(connection, conversation_id, cancelled, now=now))
 
 
-def waiting(connection: Connection, conversation_id: str, rules: LineRules, now: datetime) -> Waiting | None:
+def waiting(connection: Connection, conversation_id: str, known: Experience) -> Waiting | None:
     """See `PatienceStore.waiting`."""
     row = open_ticket(connection, conversation_id)
     if row is None:
         return None
     return Waiting(
-        view=line_view(connection, row, rules, now),
+        view=line_view(connection, row, known),
         message_left=row.seen_at is None and row.due_at is None,
         due_at=row.due_at,
         phone=row.phone,
