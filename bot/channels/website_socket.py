@@ -30,6 +30,8 @@ from bot.http.socket import LARGEST_FRAME, Socket, open_socket
 
 #: Seconds to say hello in.
 HELLO = 10
+#: Seconds without anything new after which a customer in line is looked after.
+BEAT = 20.0
 #: Close codes of our own: the widget forgets the conversation on `UNKNOWN`.
 UNKNOWN, BAD_HELLO = 4404, 4400
 
@@ -88,7 +90,6 @@ class WebsiteSocket:
             case Typing():
                 self._website.types(conversation_id)
             case Ping():
-                await self._website.patience.seen(conversation_id)
                 await socket.send({"type": "pong"})
             case Locale(locale=locale):
                 await self._website.choose_locale(conversation_id, locale)
@@ -130,13 +131,24 @@ class _View:
         # The owner may have changed between the two reads.
         await self._signals([], changed=True)
         while not self._socket.closed:
-            await self._subscription.wait()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._subscription.wait(), BEAT)
             told, signals = self._subscription.look()
+            if not told and not signals:
+                await self._is_there()
+                continue
             entries = []
             if told:
                 entries = await following(self._website.conversations, self._conversation_id, self._cursor, told)
             await self._entries(entries)
             await self._signals(signals, changed=bool(told))
+
+    async def _is_there(self) -> None:
+        """Count the open socket as the customer's presence: timers of a page in the background hardly run."""
+        if self._state is not None and self._state["owner"] is Owner.QUEUE:
+            await self._website.patience.seen(self._conversation_id)
+            # What may be expected changes with time alone, too.
+            await self._signals([LINE], changed=False)
 
     async def _entries(self, entries: list[Entry]) -> None:
         for entry in entries:

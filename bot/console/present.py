@@ -59,6 +59,7 @@ def card(ticket: Ticket) -> dict[str, object]:
         "message_left": ticket.message_left and ticket.channel in SEEN_ON,
         "snoozed_until": ticket.snoozed_until,
         "wrap_up_ends_at": ticket.wrap_up_ends_at,
+        "held_up": ticket.held_up,
     }
 
 

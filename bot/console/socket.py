@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 
 from aiohttp import web
 
@@ -34,6 +35,8 @@ OPEN_AT_ONCE = 50
 SIGNED_OUT = 4401
 #: The line is shown anew at least so often, in seconds, in case a hint was lost.
 LOOK = 5.0
+#: So often a page is asked whether it lives.
+BEAT = timedelta(seconds=15)
 
 Suggest = Callable[[Tracker], str]
 
@@ -122,6 +125,7 @@ class _Screen:
         self._agent = agent
         self._token = token
         self._cursors: dict[str, int] = {}
+        self._beat_at = console.clock.now()
         self._shown: dict[str, object] | None = None
         self._beside: dict[str, list[dict[str, object]]] = {}
 
@@ -131,12 +135,20 @@ class _Screen:
         while not self._socket.closed:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._subscription.wait(), LOOK)
+            await self._beat()
             told, signals = self._subscription.look()
             for conversation_id in {entry.conversation_id for entry in told}:
                 await self._follow(conversation_id, [e for e in told if e.conversation_id == conversation_id])
             await self._typing(signals)
             await self._others()
             await self._line()
+
+    async def _beat(self) -> None:
+        """Ask now and then whether the page lives: it answers in the background too, where its timers hardly run."""
+        now = self._console.clock.now()
+        if now - self._beat_at >= BEAT:
+            self._beat_at = now
+            await self._socket.send({"type": "beat"})
 
     async def take(self, raw: str) -> None:
         """Do what a frame asks."""

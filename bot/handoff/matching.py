@@ -3,9 +3,24 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from bot.conversation.line_rules import LineRules, Want
 from bot.handoff.load import ONE
+
+
+class HeldUp(StrEnum):
+    """Why a ticket that waits is offered to nobody."""
+
+    NOBODY_THERE = "nobody_there"
+    #: Nobody on duty has the skills or the language that it still wants.
+    NOBODY_ABLE = "nobody_able"
+    #: Whoever is able has as much as they can take, or takes nothing now.
+    NO_ROOM = "no_room"
+    #: Whoever is able has just said no, or is never to have this customer.
+    PASSED = "passed"
+    #: The colleague whom it was passed to is asked first.
+    COLLEAGUE = "colleague"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +107,19 @@ class Eligibility:
         eligible = [s for s in self._eligible(place) if s.has_room and s.agent_id not in place.not_to]
         before = [seat for seat in eligible if seat.agent_id == place.last_agent_id]
         return min(before or eligible, key=_turn, default=None)
+
+    def held_up(self, place: Place) -> HeldUp | None:
+        """Say why a ticket is offered to nobody now; None where somebody may be asked."""
+        if self.choose(place) is not None:
+            return None
+        if self._waits_for_colleague(place):
+            return HeldUp.COLLEAGUE
+        if not self._desk:
+            return HeldUp.NOBODY_THERE
+        eligible = self._eligible(place)
+        if not eligible:
+            return HeldUp.NOBODY_ABLE
+        return HeldUp.PASSED if all(s.agent_id in place.not_to for s in eligible) else HeldUp.NO_ROOM
 
     def wants(self, place: Place) -> frozenset[Want]:
         """Return what the ticket still wants of an agent: less as its wait grows, and not what nobody on duty has.

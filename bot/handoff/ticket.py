@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.handoff.matching import HeldUp
+
 
 class TicketState(StrEnum):
     """waiting → offered → assigned → wrap_up → closed; whatever is not taken returns to waiting, at its old place.
@@ -66,6 +68,7 @@ class Ticket:
         wanted_agent_id: the colleague whom it was passed to, asked first.
         due_at: when to call; `phone` is the number.
         message_left: the customer does not wait on the page.
+        held_up: why nobody is asked, where it waits and nobody is.
     """
 
     id: str
@@ -90,3 +93,4 @@ class Ticket:
     message_left: bool = False
     snoozed_until: datetime | None = None
     wrap_up_ends_at: datetime | None = None
+    held_up: HeldUp | None = None

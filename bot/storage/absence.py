@@ -43,8 +43,8 @@ _WAIT_AGAIN = (
         agent_id=None,
         assigned_at=None,
         snoozed_until=None,
-        # They wait on their page again, from now on.
-        seen_at=sa.case((ticket.c.seen_at.is_not(None), bound("now", ticket.c.seen_at.type))),
+        # Who has been with an agent need not stay on the page: that they wait again is our doing.
+        seen_at=None,
     )
 )
 
@@ -56,7 +56,7 @@ def take_back(connection: Connection, *, now: datetime, gone_before: datetime) -
         head = moved(connection, _TAKE_BACK, row.conversation_id, agent_id=row.agent_id)
         if head is None:
             continue
-        connection.execute(_WAIT_AGAIN, bind(id=row.id, now=now))
+        connection.execute(_WAIT_AGAIN, bind(id=row.id))
         lost = AgentLost(ticket_id=row.id, agent_id=row.agent_id, agent_name=row.agent_name)
         entries += add(connection, [lost], head=head, at=now, actor=SYSTEM)
     return entries

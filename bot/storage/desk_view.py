@@ -10,12 +10,14 @@ from bot.conversation.events import CustomerMessaged
 from bot.conversation.line_rules import LineRules
 from bot.engine.reading import Colleague, DeskView
 from bot.handoff.agent import Role
+from bot.handoff.matching import Eligibility, HeldUp
 from bot.handoff.ticket import Reason, Ticket, TicketState
 from bot.storage.agents import agent_of_row
 from bot.storage.append import bind
 from bot.storage.codec import event_of
 from bot.storage.conversations import place_in_line
 from bot.storage.database import Database
+from bot.storage.line import barred, on_duty, place_of
 from bot.storage.load import HELD, load_of
 from bot.storage.schema import agent as agent_table
 from bot.storage.schema import conversation, event, never_again, ticket
@@ -113,11 +115,19 @@ def view(connection: Connection, agent_id: str, rules: LineRules, now: datetime)
     offers = connection.execute(_OFFERS, asked).all()
     count = connection.execute(_COUNT).scalar() or 0
     directs = me.role is Role.SUPERVISOR
+    eligibility, not_to = Eligibility(on_duty(connection, rules, now), rules, now), barred(connection, now)
+
+    def waiting(row: Row[Any]) -> Ticket:
+        held_up = None
+        if row.state == TicketState.WAITING:
+            held_up = eligibility.held_up(place_of(row, frozenset(not_to.get(row.id, ()))))
+        return _ticket(row, places[row.id], held_up)
+
     return DeskView(
         agent=me,
         offers=tuple(_ticket(row, places.get(row.id)) for row in offers),
         mine=_tickets(connection, _MINE, asked),
-        waiting=tuple(_ticket(row, places[row.id]) for row in first if row.agent_id != agent_id),
+        waiting=tuple(waiting(row) for row in first if row.agent_id != agent_id),
         waiting_count=count - len(offers),
         wrap_up=_tickets(connection, _WRAP_UP, asked),
         callbacks=_tickets(connection, _CALLBACKS, {}),
@@ -144,7 +154,7 @@ def card(connection: Connection, conversation_id: str) -> Ticket | None:
     return _ticket(row, place_in_line(connection, conversation_id) if waits else None)
 
 
-def _ticket(row: Row[Any], place: int | None) -> Ticket:
+def _ticket(row: Row[Any], place: int | None, held_up: HeldUp | None = None) -> Ticket:
     last = event_of(row.last_kind, row.last_body) if row.last_kind else None
     # Who waits in line waits even where the bot has answered: since they were told that a person comes.
     in_line = row.created_at if row.state in {TicketState.WAITING, TicketState.OFFERED} else None
@@ -171,4 +181,5 @@ def _ticket(row: Row[Any], place: int | None) -> Ticket:
         message_left=row.seen_at is None and row.due_at is None,
         snoozed_until=row.snoozed_until,
         wrap_up_ends_at=row.wrap_up_ends_at,
+        held_up=held_up,
     )

@@ -151,11 +151,17 @@ def _lapse(connection: Connection, row: Row[Any], rules: LineRules, now: datetim
 
 def _waiting(connection: Connection, now: datetime) -> Iterator[Place]:
     """Yield the line in its order, read as far as it is asked for."""
+    not_to = barred(connection, now)
+    for row in connection.execute(_WAITING):
+        yield place_of(row, frozenset(not_to.get(row.id, ())))
+
+
+def barred(connection: Connection, now: datetime) -> dict[str, set[str]]:
+    """Return for each ticket the agents who are not to be asked."""
     not_to: dict[str, set[str]] = {}
     for ticket_id, agent_id in (*connection.execute(_PASSED, {"now": now}), *connection.execute(_NEVER_WAITING)):
         not_to.setdefault(ticket_id, set()).add(agent_id)
-    for row in connection.execute(_WAITING):
-        yield place_of(row, frozenset(not_to.get(row.id, ())))
+    return not_to
 
 
 def place_of(row: Row[Any], not_to: frozenset[str] = frozenset()) -> Place:

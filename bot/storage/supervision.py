@@ -96,7 +96,7 @@ _RETURN = (
         assigned_at=None,
         last_agent_id=None,
         snoozed_until=None,
-        seen_at=sa.case((ticket.c.seen_at.is_not(None), bound("now", ticket.c.seen_at.type))),
+        seen_at=None,
     )
 )
 _TAKE = moving(conversation.c.owner == Owner.AGENT, owner=Owner.QUEUE, agent_id=None, epoch=conversation.c.epoch + 1)
@@ -161,7 +161,7 @@ def requeue(connection: Connection, ticket_id: str, direction: Direction, *, now
     if row.state != TicketState.ASSIGNED:
         raise Conflict("nobody has this conversation now")
     noted = _note(connection, row.conversation_id, act, direction, now)
-    connection.execute(_RETURN, bind(id=ticket_id, now=now))
+    connection.execute(_RETURN, bind(id=ticket_id))
     _not_to(connection, ticket_id, row.agent_id, now)
     head = moved(connection, _TAKE, row.conversation_id)
     if head is None:

@@ -36,8 +36,8 @@ _WAIT_THERE = (
         snoozed_until=None,
         wanted_agent_id=bound("wanted"),
         wanted_until=bound("wanted_until"),
-        # They wait on their page again, from now on.
-        seen_at=sa.case((ticket.c.seen_at.is_not(None), bound("now", ticket.c.seen_at.type))),
+        # Who has been with an agent need not stay on the page: that they wait again is our doing.
+        seen_at=None,
     )
 )
 _FORGET = sa.delete(passed_offer).where(
@@ -56,7 +56,9 @@ def transfer(
     if mine is None or mine.agent_id != agent.id:
         raise refusal(connection, conversation_id, agent.id, now)
     queue = passing.queue if passing.queue is not None else str(mine.queue)
-    _check_queue(connection, queue, rules)
+    # Where a conversation stays in its queue, that queue may have gone from the policy since.
+    if passing.queue is not None:
+        _check_queue(connection, queue, rules)
     colleague = None
     if passing.agent_id is not None:
         colleague = _colleague(connection, passing.agent_id, agent, rules.queue(queue).skills, now)

@@ -19,7 +19,7 @@ export interface ConversationState {
   /** When people are back, where nobody is here and it is known. */
   opens_at?: string | null;
   on_duty?: boolean;
-  /** The customer does not wait on the page. */
+  /** The customer need not wait on the page: they left a message, or nobody was here when they came. */
   message_left?: boolean;
   callback?: { due_at: string; phone: string } | null;
   /** The moments that can be chosen for a call; none where no call is to be had. */

@@ -1,6 +1,6 @@
 import { fill } from "../../shared/locale";
 import type { Card } from "../state/protocol";
-import { intentName, reasonName } from "../state/words";
+import { heldUpName, intentName, reasonName } from "../state/words";
 import { useTexts } from "../common/context";
 import { LanguageTag } from "../common/language_tag";
 import { MoodMark } from "../common/mood_mark";
@@ -29,6 +29,7 @@ export function WaitingCard({ card }: { card: Card }) {
           <MoodMark frustration={card.frustration} />
           <LanguageTag language={card.language} />
           <CardExtras card={card} />
+          {card.held_up && <span class="card-held">{heldUpName(texts, card.held_up)}</span>}
         </span>
       </LeadButton>
     </li>

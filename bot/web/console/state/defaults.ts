@@ -47,6 +47,7 @@ function wholeCard(card: Card): Card {
     message_left: false,
     snoozed_until: null,
     wrap_up_ends_at: null,
+    held_up: null,
   };
   return { ...none, ...card };
 }

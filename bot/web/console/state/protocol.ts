@@ -58,6 +58,8 @@ export type Card = {
   message_left: boolean;
   snoozed_until: string | null;
   wrap_up_ends_at: string | null;
+  /** Why nobody is asked, where it waits and nobody is. */
+  held_up: string | null;
 };
 
 export type ConversationState = {
@@ -159,6 +161,7 @@ export type ServerFrame =
   | ViewersFrame
   | { type: "typing"; conversation: string; from: string }
   | { type: "pong" }
+  | { type: "beat" }
   | { type: "error"; error: Problem };
 
 export type ClientFrame =

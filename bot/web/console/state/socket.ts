@@ -76,7 +76,10 @@ export class DeskSocket {
 
   private receive(data: string): void {
     clearTimeout(this.pongDue);
-    this.listener.frame(wholeFrame(JSON.parse(data) as ServerFrame));
+    const frame = JSON.parse(data) as ServerFrame;
+    // Asked whether we live: a page in the background is told at once, while its own timers may wait for a minute.
+    if (frame.type === "beat") return this.ping();
+    this.listener.frame(wholeFrame(frame));
   }
 
   private ping(): void {

@@ -61,6 +61,11 @@ export function orderStatusName(texts: Texts, status: string): string {
   return named(texts.orderStatuses, status);
 }
 
+/** Why nobody is asked about a ticket that waits. */
+export function heldUpName(texts: Texts, why: string): string {
+  return named(texts.heldUp, why);
+}
+
 export function ownerName({ customer }: Texts, owner: ConversationState["owner"]): string {
   return customer.owners[owner];
 }

@@ -10,7 +10,7 @@ const ICONS = { queue: "clock", agent: "person", closed: "check" } as const;
 export function Bar({ chat, afterChoice }: HandoffProps): JSX.Element | null {
   const { owner } = chat.conversation;
   if (owner === "bot") return null;
-  const { mode, title, hint } = barText(chat.conversation, chat.locale);
+  const { mode, title, hint } = barText(chat);
   return (
     <div class={`status ${owner}`} data-testid="status" data-owner={owner} data-mode={mode}>
       <Icon name={ICONS[owner]} />

@@ -1,5 +1,7 @@
 import type { Locale } from "../../shared/locale";
-import type { ConversationState, Wait } from "../protocol";
+import type { Chat } from "../chat";
+import type { Wait } from "../protocol";
+import { hasLeftMessage } from "./left_message";
 import { whenOf } from "./moments";
 import { type SayHandoff, sayHandoffIn } from "./texts";
 
@@ -17,22 +19,23 @@ const HOURS_FROM = 90;
 const A_FEW = 5;
 
 /** Who has the conversation, in words; nothing while it is the bot. */
-export function barText(state: ConversationState, locale: Locale): BarText {
-  const say = sayHandoffIn(locale);
-  const { owner, agent } = state;
-  if (owner === "queue") return lineText(state, locale, say);
+export function barText(chat: Chat): BarText {
+  const say = sayHandoffIn(chat.locale);
+  const { owner, agent } = chat.conversation;
+  if (owner === "queue") return lineText(chat, say);
   if (owner === "agent") return plain("agent", agent ? say("with_agent", { name: agent }) : say("with_person"));
   return owner === "closed" ? plain("closed", say("closed"), say("closed_hint")) : plain("none", "");
 }
 
 /** Where the customer stands and how long it usually takes; or that nobody is here, or what they chose instead. */
-function lineText(state: ConversationState, locale: Locale, say: SayHandoff): BarText {
-  const { place, wait, opens_at, on_duty, message_left, callback } = state;
+function lineText(chat: Chat, say: SayHandoff): BarText {
+  const { conversation, locale } = chat;
+  const { place, wait, opens_at, on_duty, callback } = conversation;
   const back = opens_at ? say("back", { when: whenOf(opens_at, locale) }) : "";
   if (callback) {
     return plain("call", callText(callback.phone, callback.due_at, locale), say("will_call_hint"));
   }
-  if (message_left) return plain("message", say("left"), follow(say("left_hint"), back));
+  if (hasLeftMessage(chat)) return plain("message", say("left"), follow(say("left_hint"), back));
   if (on_duty === false || opens_at) return plain("nobody", say("nobody"), back || say("back_unknown"));
   const title = place ? say("place", { n: place }) : say("asked");
   return { mode: "line", title, hint: wait ? rangeText(wait, say) : say("no_range"), gist: title + roughly(wait) };

@@ -1,6 +1,7 @@
 import { Component, createRef, type JSX } from "preact";
 import type { Pending } from "../outbox";
 import { CallForm } from "./call_form";
+import { hasLeftMessage } from "./left_message";
 import type { HandoffProps } from "./part";
 import { sayHandoffIn, type SayHandoff } from "./texts";
 
@@ -33,7 +34,8 @@ export class Choices extends Component<HandoffProps, { isCalling: boolean }> {
   };
 
   #buttons(say: SayHandoff): JSX.Element | null {
-    const { callback, message_left, may_call } = this.props.chat.conversation;
+    const { callback, may_call } = this.props.chat.conversation;
+    const hasLeft = hasLeftMessage(this.props.chat);
     if (callback) {
       return (
         <button type="button" class="quiet" data-testid="cancel-call" onClick={this.#cancelCall}>
@@ -42,10 +44,10 @@ export class Choices extends Component<HandoffProps, { isCalling: boolean }> {
       );
     }
     const mayCall = (may_call ?? []).length > 0;
-    if (message_left && !mayCall) return null;
+    if (hasLeft && !mayCall) return null;
     return (
       <>
-        {!message_left && (
+        {!hasLeft && (
           <button type="button" class="quiet" data-testid="leave-message" onClick={this.#leave}>
             {say("leave")}
           </button>

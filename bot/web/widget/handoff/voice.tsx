@@ -30,8 +30,7 @@ export class Voice extends Component<Props> {
   }
 
   override componentDidUpdate(): void {
-    const { conversation, locale } = this.props.chat;
-    const { mode, title, hint, gist } = barText(conversation, locale);
+    const { mode, title, hint, gist } = barText(this.props.chat);
     clearTimeout(this.#later);
     if (gist === this.#gist) return;
     const wait = mode === this.#mode ? this.#saidAt + EVERY_MS - performance.now() : 0;
