@@ -1,7 +1,7 @@
 """The console's live feed: the line, and the conversations that a screen has open."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -38,7 +38,7 @@ LOOK = 5.0
 #: So often a page is asked whether it lives.
 BEAT = timedelta(seconds=15)
 
-Suggest = Callable[[Tracker], str]
+Suggest = Callable[[Tracker, str], Awaitable[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +201,7 @@ class _Screen:
                 "conversation": conversation_id,
                 "card": card,
                 "state": present.state(standing),
-                "briefing": brief(tracker, self._console.suggest(tracker)),
+                "briefing": brief(tracker, await self._console.suggest(tracker, self._agent.name)),
                 "customer": present.customer(who, tracker),
                 "tags": tags_of(entries),
                 "never_again": await self._console.sources.desks.kept_apart(conversation_id),

@@ -136,7 +136,8 @@ def by_session(connection: Connection, token_hash: str, now: datetime) -> Agent 
     query = (
         sa.select(agent)
         .join(agent_session, agent_session.c.agent_id == agent.c.id)
-        .where(agent_session.c.token_hash == token_hash, agent_session.c.ends_at > now)
+        # A session that was begun in the very moment of the removal counts for nothing.
+        .where(agent_session.c.token_hash == token_hash, agent_session.c.ends_at > now, agent.c.removed_at.is_(None))
     )
     row = connection.execute(query).first()
     return agent_of_row(row) if row else None

@@ -70,7 +70,8 @@ _MINE = ticket.alias()
 #: How many wait before a conversation; none where it does not wait itself.
 _AHEAD = sa.select(sa.func.count()).where(
     _MINE.c.conversation_id == sa.bindparam("id"),
-    _MINE.c.state != "closed",
+    # Work after the end of an earlier handoff is no place in line.
+    _MINE.c.state.not_in(["closed", "wrap_up"]),
     ticket.c.state.in_(["waiting", "offered"]),
     sa.or_(
         ticket.c.ranked_at < _MINE.c.ranked_at,

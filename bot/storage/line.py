@@ -108,17 +108,11 @@ _OFFER = (
 )
 _MISSED_ONE = (
     sa.update(agent)
-    .where(agent.c.id == bound("agent_id"))
+    # What the agent said of themselves meanwhile, such as a break, is theirs: then they have missed nothing.
+    .where(agent.c.id == bound("agent_id"), agent.c.presence == Presence.AVAILABLE)
     .values(
         missed_offers=agent.c.missed_offers + 1,
-        # What the agent said of themselves meanwhile, such as a break, is theirs.
-        presence=sa.case(
-            (
-                sa.and_(agent.c.missed_offers + 1 >= bound("most"), agent.c.presence == Presence.AVAILABLE),
-                Presence.AWAY.value,
-            ),
-            else_=agent.c.presence,
-        ),
+        presence=sa.case((agent.c.missed_offers + 1 >= bound("most"), Presence.AWAY.value), else_=agent.c.presence),
     )
 )
 

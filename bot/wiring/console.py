@@ -11,6 +11,7 @@ from bot.console.socket import ConsoleSocket, Sources
 from bot.console.supervisor_http import SupervisorHttp
 from bot.conversation.language import Language
 from bot.conversation.message import Reply
+from bot.conversation.tracker import Tracker
 from bot.engine.desk import Desk
 from bot.engine.lessons import Lessons
 from bot.engine.reply_index import ReplyIndex
@@ -36,6 +37,9 @@ def console_routes(ground: Ground, agents: StoredAgents, replies: ReplyIndex) ->
     def greeting(language: Language) -> Reply:
         return responses.say("utter_handed_back", language)
 
+    async def suggest(tracker: Tracker, agent_name: str) -> str:
+        return await replies.first(tracker, agent_name) or suggestion(tracker, responses)
+
     desk = Desk(StoredDesk(database), feed=feed, greeting=greeting, clock=clock, new_id=new_id, rules=ground.rules)
     supervision = Supervision(StoredSupervision(database), feed=feed, clock=clock, rules=ground.rules)
     attempts = StoredAttempts(database, clock, most=TRIES, within=TRIES_WITHIN)
@@ -49,7 +53,7 @@ def console_routes(ground: Ground, agents: StoredAgents, replies: ReplyIndex) ->
         sources=sources,
         feed=feed,
         sign_in=sign_in,
-        suggest=lambda tracker: suggestion(tracker, responses),
+        suggest=suggest,
         clock=clock,
     )
     policy = PolicyHttp(ground.policies, sign_in, replay=ReplayApart(ground.settings.database_file))

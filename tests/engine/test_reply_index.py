@@ -142,3 +142,12 @@ async def test_a_text_is_embedded_once_and_let_go_when_nothing_needs_it() -> Non
     past.answers.clear()
     await index.refresh()
     assert all(reply.source == "canned" for reply in await index.best(tracked(said("wash?")), "Ann"))
+
+
+async def test_an_agent_may_begin_with_a_reply_that_is_near_enough_and_ready_to_send() -> None:
+    index = await ready()
+    assert await index.first(tracked(said("where is my refund")), "Ann") == "money"
+    # Nothing is known of the day: the agent would have to fill it in first.
+    assert await index.first(tracked(said("where is my parcel")), "Ann") is None
+    assert await index.first(tracked(said("something else")), "Ann") is None
+    assert await index.first(tracked(), "Ann") is None

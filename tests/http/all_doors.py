@@ -16,6 +16,7 @@ from bot.console.sign_in import SignIn
 from bot.console.socket import ConsoleSocket, Sources
 from bot.console.supervisor_http import SupervisorHttp
 from bot.conversation.line_rules import LineRules
+from bot.conversation.tracker import Tracker
 from bot.engine.lessons import Lessons
 from bot.engine.patience import Patience
 from bot.engine.policies import Policies
@@ -40,6 +41,9 @@ def all_routes() -> tuple[Route, ...]:
     """Return the doors of customers, machines and agents; nobody goes through them."""
 
     async def story(shop: SmallShop) -> tuple[Route, ...]:
+        async def nothing(_tracker: Tracker, _agent_name: str) -> str:
+            return ""
+
         def rules() -> LineRules:
             return shop.policy.line
 
@@ -69,7 +73,7 @@ def all_routes() -> tuple[Route, ...]:
             ),
             feed=shop.feed,
             sign_in=sign_in,
-            suggest=lambda _tracker: "",
+            suggest=nothing,
             clock=shop.clock,
         )
         console = ConsoleHttp(shop.desk, sign_in, shop.feed)

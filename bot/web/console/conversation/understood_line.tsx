@@ -17,7 +17,7 @@ export function UnderstoodLine({ conversation, entry }: { conversation: Conversa
         line={fill(words.understood, { intent: intentName(texts, entry.intent), percent: confidence })}
         facts={[
           [words.confidence, confidence],
-          [words.sentiment, entry.sentiment.toFixed(1)],
+          [words.sentiment, signed(entry.sentiment)],
           [words.frustration, percent(entry.frustration)],
           [words.language, languageName(texts, entry.language)],
         ]}
@@ -25,4 +25,10 @@ export function UnderstoodLine({ conversation, entry }: { conversation: Conversa
       <Correction conversation={conversation} entry={entry} />
     </div>
   );
+}
+
+/** One digit is enough; nobody is «-0.0». */
+function signed(sentiment: number): string {
+  const rounded = Math.round(sentiment * 10) / 10;
+  return (rounded === 0 ? 0 : rounded).toFixed(1);
 }

@@ -1,10 +1,9 @@
-import { fill } from "../../shared/locale";
 import type { PolicyBoard } from "../state/policy";
 import { useTexts } from "../common/context";
 import { Icon } from "../common/icon";
 import { Moment } from "../common/moment";
 import { Lines } from "./lines";
-import { Versions } from "./versions";
+import { byLine, Versions } from "./versions";
 
 /** The policy that decides now, and what is to be said about its file. */
 export function InForce({ board }: { board: PolicyBoard }) {
@@ -28,7 +27,7 @@ export function InForce({ board }: { board: PolicyBoard }) {
             <div>
               <dt>{words.since}</dt>
               <dd>
-                <Moment at={policy.at} /> {policy.by && fill(words.by, { name: policy.by })}
+                <Moment at={policy.at} /> {byLine(texts, policy.by)}
               </dd>
             </div>
           </dl>

@@ -38,7 +38,7 @@ export function WaitsTable({ before, after, places }: Props) {
           ))}
         </tbody>
       </table>
-      <p class="quiet waits-places">{fill(words.places, { n: places })}</p>
+      <p class="quiet waits-places">{fill(places === 1 ? words.placesOne : words.places, { n: places })}</p>
     </section>
   );
 }
