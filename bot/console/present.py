@@ -11,7 +11,6 @@ from bot.conversation.kinds import kind_of
 from bot.conversation.line_rules import LineRules
 from bot.conversation.tracker import Tracker
 from bot.engine.customer import Customer
-from bot.engine.patience import SEEN_ON
 from bot.engine.reading import Colleague, DeskView, Standing
 from bot.handoff.agent import Agent
 from bot.handoff.briefing import known
@@ -56,7 +55,7 @@ def card(ticket: Ticket) -> dict[str, object]:
         "wanted_agent": ticket.wanted_agent_id,
         "due_at": ticket.due_at,
         "phone": ticket.phone,
-        "message_left": ticket.message_left and ticket.channel in SEEN_ON,
+        "message_left": ticket.message_left,
         "snoozed_until": ticket.snoozed_until,
         "wrap_up_ends_at": ticket.wrap_up_ends_at,
         "held_up": ticket.held_up,

@@ -29,7 +29,7 @@ class Waiting:
     """How a ticket waits.
 
     Attributes:
-        message_left: the customer does not wait on the page.
+        message_left: the customer said that they will not wait on the page.
         due_at: when to call, at `phone`; None where they want no call.
     """
 

@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 STAKES_BONUS = 10.0
 #: Minutes of waiting that the greatest frustration is worth.
 FRUSTRATION_BONUS = 5.0
+#: Up to here frustration is worth nothing: the calm are served in the order in which they came.
+CALM = 0.3
 #: Minutes of waiting that the policy may give a segment of customers.
 SEGMENT_BONUS = 5.0
 #: The starvation bound, in minutes.
@@ -23,7 +25,7 @@ def bonus_minutes(*, high_stakes: bool, frustration: float, segment: float = 0.0
     Args:
         segment: minutes that the customer's segment is worth.
     """
-    felt = FRUSTRATION_BONUS * min(max(frustration, 0.0), 1.0)
+    felt = FRUSTRATION_BONUS * min(max(frustration - CALM, 0.0) / (1 - CALM), 1.0)
     return STAKES_BONUS * high_stakes + felt + min(max(segment, 0.0), SEGMENT_BONUS)
 
 

@@ -67,7 +67,7 @@ class Ticket:
         unanswered_since: the customer's oldest message that no agent has answered, or None.
         wanted_agent_id: the colleague whom it was passed to, asked first.
         due_at: when to call; `phone` is the number.
-        message_left: the customer does not wait on the page.
+        message_left: the customer said that they will not wait on the page.
         held_up: why nobody is asked, where it waits and nobody is.
     """
 

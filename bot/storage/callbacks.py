@@ -21,15 +21,19 @@ _ASK = (
         phone=bound("phone"),
         agent_id=None,
         offer_ends_at=None,
-        # Nobody waits on a page for a call.
-        seen_at=None,
         left_at=None,
     )
 )
 _CANCEL = (
     sa.update(ticket)
     .where(ticket.c.conversation_id == bound("id"), ticket.c.state == TicketState.CALLBACK)
-    .values(state=TicketState.WAITING, due_at=None, phone=None, seen_at=bound("now"))
+    .values(
+        state=TicketState.WAITING,
+        due_at=None,
+        phone=None,
+        # Who need not wait on the page before need not now.
+        seen_at=sa.case((ticket.c.seen_at.is_not(None), bound("now", ticket.c.seen_at.type))),
+    )
 )
 #: Calls whose time has come.
 DUE = sa.select(ticket.c.id, ticket.c.conversation_id).where(
@@ -39,7 +43,8 @@ DUE = sa.select(ticket.c.id, ticket.c.conversation_id).where(
 _COME = (
     sa.update(ticket)
     .where(ticket.c.id == bound("id"), ticket.c.state == TicketState.CALLBACK)
-    .values(state=TicketState.WAITING)
+    # Nobody waits on a page for a call.
+    .values(state=TicketState.WAITING, seen_at=None)
 )
 
 

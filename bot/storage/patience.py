@@ -77,6 +77,7 @@ _NOT_STAYING = (
     .values(
         seen_at=None,
         left_at=None,
+        message_left=True,
         state=sa.case(
             (ticket.c.state == TicketState.ABANDONED, TicketState.WAITING.value),
             else_=ticket.c.state,

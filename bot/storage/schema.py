@@ -97,6 +97,8 @@ ticket = Table(
     Column("wanted_until", Moment),
     # When the customer's page was last seen; none where they need not stay on it.
     Column("seen_at", Moment),
+    # The customer said that they will not stay.
+    Column("message_left", sa.Boolean),
     # Since when the customer has been gone, while the place is kept.
     Column("left_at", Moment),
     Column("due_at", Moment),

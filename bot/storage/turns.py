@@ -141,8 +141,8 @@ def _promised(connection: Connection, outcome: Outcome, now: datetime) -> tuple[
     row = open_ticket(connection, outcome.conversation_id)
     if row is None or outcome.announce is None:
         return ()
-    known = experience(connection, outcome.rules, now)
-    expected = outlook(line_view(connection, row, known), outcome.rules, now)
+    view = line_view(connection, row, experience(connection), outcome.rules, now)
+    expected = outlook(view, outcome.rules, now)
     wait = expected.wait
     connection.execute(
         _PROMISE,

@@ -13,8 +13,8 @@ from bot.storage.database import Database
 from bot.storage.patience import leave_message, needs_seeing, seen
 from bot.storage.waits import Experience, experience, line_view, open_ticket
 
-#: For so long what is known of the desk is not looked up again.
-FRESH = timedelta(seconds=1)
+#: For so long what is known of waits is not looked up again.
+FRESH = timedelta(seconds=5)
 
 
 class StoredPatience:
@@ -22,18 +22,18 @@ class StoredPatience:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._known: tuple[datetime, LineRules, Experience] | None = None
+        self._known: tuple[datetime, Experience] | None = None
 
     async def waiting(self, conversation_id: str, *, rules: LineRules, now: datetime) -> Waiting | None:
         """See `PatienceStore.waiting`."""
         return await self._database.read(lambda connection: self._waiting(connection, conversation_id, rules, now))
 
     def _waiting(self, connection: Connection, conversation_id: str, rules: LineRules, now: datetime) -> Waiting | None:
-        # Each change of the line makes everybody in it look: they share what is the same for all.
+        # Each change of the line makes everybody in it look: they share what does not change at once.
         known = self._known
-        if known is None or known[1] is not rules or not known[0] <= now < known[0] + FRESH:
-            known = self._known = (now, rules, experience(connection, rules, now))
-        return waiting(connection, conversation_id, known[2])
+        if known is None or not known[0] <= now < known[0] + FRESH:
+            known = self._known = (now, experience(connection))
+        return waiting(connection, conversation_id, known[1], rules, now)
 
     async def seen(self, conversation_id: str, *, now: datetime) -> tuple[Entry, ...]:
         """See `PatienceStore.seen`."""
@@ -60,14 +60,16 @@ class StoredPatience:
         return await self._database.write(lambda connection: cancel(connection, conversation_id, cancelled, now=now))
 
 
-def waiting(connection: Connection, conversation_id: str, known: Experience) -> Waiting | None:
+def waiting(
+    connection: Connection, conversation_id: str, known: Experience, rules: LineRules, now: datetime
+) -> Waiting | None:
     """See `PatienceStore.waiting`."""
     row = open_ticket(connection, conversation_id)
     if row is None:
         return None
     return Waiting(
-        view=line_view(connection, row, known),
-        message_left=row.seen_at is None and row.due_at is None,
+        view=line_view(connection, row, known, rules, now),
+        message_left=bool(row.message_left),
         due_at=row.due_at,
         phone=row.phone,
     )

@@ -9,7 +9,6 @@ from sqlalchemy import Connection, Row
 
 from bot.conversation.line_rules import LineRules
 from bot.handoff.expected_wait import LineView
-from bot.handoff.matching import Seat
 from bot.handoff.ticket import TicketState
 from bot.storage.conversations import place_in_line
 from bot.storage.line import on_duty, place_of
@@ -44,31 +43,29 @@ _OPEN = sa.select(ticket).where(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Experience:
-    """What is the same for everybody in line: who is there, how long things take (see `LineView`)."""
+    """How long things took lately: the same for everybody in line (see `LineView`)."""
 
-    desk: tuple[Seat, ...]
     handled: tuple[float, ...]
     kept: tuple[tuple[float, float], ...]
 
 
-def experience(connection: Connection, rules: LineRules, now: datetime) -> Experience:
-    """Return what is known of the desk and of waits."""
+def experience(connection: Connection) -> Experience:
+    """Return what is known of waits."""
     handled = connection.execute(_HANDLED).all()
     kept = connection.execute(_KEPT).all()
     return Experience(
-        desk=tuple(on_duty(connection, rules, now)),
         handled=tuple((r.closed_at - r.assigned_at).total_seconds() for r in handled),
         kept=tuple((r.promised_middle, (r.first_assigned_at - r.created_at).total_seconds()) for r in kept),
     )
 
 
-def line_view(connection: Connection, row: Row[Any], known: Experience) -> LineView:
+def line_view(connection: Connection, row: Row[Any], known: Experience, rules: LineRules, now: datetime) -> LineView:
     """Return what is known where a ticket waits."""
     not_to = frozenset(connection.execute(_NEVER, {"id": row.conversation_id}).scalars())
     return LineView(
         place=place_of(row, not_to),
         number=place_in_line(connection, row.conversation_id),
-        desk=known.desk,
+        desk=tuple(on_duty(connection, rules, now)),
         handled=known.handled,
         kept=known.kept,
     )

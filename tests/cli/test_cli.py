@@ -35,11 +35,31 @@ def test_agents_are_added_listed_and_not_added_twice(tmp_path: Path) -> None:
     added = baton("agents", "add", "Ana Li", "Ana@Example.com", "--data", str(tmp_path))
     assert added.returncode == 0, added.stderr
     assert "/console#code=" in added.stdout
-    assert "Ana Li\tana@example.com\toffline\t3\ten,zh" in baton("agents", "list", "--data", str(tmp_path)).stdout
+    assert (
+        "Ana Li\tana@example.com\tagent\toffline\t3\ten,zh" in baton("agents", "list", "--data", str(tmp_path)).stdout
+    )
     again = baton("agents", "add", "Ana", "ana@example.com", "--data", str(tmp_path))
     assert again.returncode == 2
     assert "already" in again.stderr
     assert "Traceback" not in again.stderr
+
+
+def test_an_agent_is_changed_and_removed(tmp_path: Path) -> None:
+    folder = ("--data", str(tmp_path))
+    baton("agents", "add", "Ana Li", "ana@example.com", "--skill", "billing", *folder)
+    assert (
+        baton("agents", "change", "ana@example.com", "--role", "supervisor", "--skill", "trust", *folder).returncode
+        == 0
+    )
+    assert "\tsupervisor\toffline\t3\ten,zh\ttrust" in baton("agents", "list", *folder).stdout
+    nothing = baton("agents", "change", "ana@example.com", *folder)
+    assert (nothing.returncode, "say what to change" in nothing.stderr) == (2, True)
+    assert baton("agents", "remove", "ana@example.com", *folder).returncode == 0
+    assert "nobody yet" in baton("agents", "list", *folder).stderr
+    gone = baton("agents", "remove", "ana@example.com", *folder)
+    assert (gone.returncode, "there is no agent" in gone.stderr) == (2, True)
+    # The address is free again.
+    assert baton("agents", "add", "Ana Li", "ana@example.com", *folder).returncode == 0
 
 
 def test_migrating_twice_is_migrating_once(tmp_path: Path) -> None:

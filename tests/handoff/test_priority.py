@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.handoff.priority import (
+    CALM,
     FRUSTRATION_BONUS,
     LARGEST_BONUS,
     SEGMENT_BONUS,
@@ -30,7 +31,8 @@ BONUSES = st.builds(
     ("high_stakes", "frustration", "segment", "minutes"),
     [
         (False, 0.0, 0.0, 0.0),
-        (False, 0.5, 0.0, FRUSTRATION_BONUS / 2),
+        (False, 0.65, 0.0, FRUSTRATION_BONUS / 2),
+        (False, CALM, 0.0, 0.0),
         (True, 0.0, 0.0, STAKES_BONUS),
         (False, 0.0, 2.0, 2.0),
         (True, 1.0, SEGMENT_BONUS, LARGEST_BONUS),
@@ -41,7 +43,8 @@ BONUSES = st.builds(
 def test_stakes_frustration_and_segment_are_worth_minutes(
     high_stakes: bool, frustration: float, segment: float, minutes: float
 ) -> None:
-    assert bonus_minutes(high_stakes=high_stakes, frustration=frustration, segment=segment) == minutes
+    found = bonus_minutes(high_stakes=high_stakes, frustration=frustration, segment=segment)
+    assert found == pytest.approx(minutes)
 
 
 def test_the_policy_may_give_a_segment_as_much_as_the_line_takes() -> None:

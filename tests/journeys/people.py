@@ -43,6 +43,19 @@ class Customer:
         await expect(self.messages("bot")).not_to_have_count(before)
         return await self.messages("bot").last.inner_text()
 
+    async def call_person(self, text: str) -> tuple[str, str]:
+        """Send a message that brings a person; return what the bot says: that they come, and how long it takes."""
+        before = await self.messages("bot").count()
+        await self.say(text)
+        await expect(self.messages("bot")).to_have_count(before + 2)
+        comes, wait = (await self.messages("bot").all_inner_texts())[before:]
+        return comes, wait
+
+    async def expect_mode(self, mode: str, text: str = "") -> None:
+        """See how the conversation stands: in line, with nobody here, with an agent, and so on."""
+        await expect(self.part("status")).to_have_attribute("data-mode", mode)
+        await expect(self.part("status")).to_contain_text(text)
+
 
 class Agent:
     """Somebody at the console."""
@@ -90,3 +103,35 @@ class Agent:
     def entries(self, kind: str) -> Locator:
         """Return what happened, of one kind."""
         return self.page.locator(f'[data-testid=entry][data-kind="{kind}"]')
+
+    async def more(self, act: str) -> None:
+        """Choose what is not done every time."""
+        await self.part("more").click()
+        await self.part(f"more-{act}").click()
+
+    async def confirm(self) -> None:
+        """Send the dialog that is open."""
+        await self.part("confirm").click()
+        await expect(self.page.locator("dialog[open]")).to_have_count(0)
+
+    async def direct(self, act: str, why: str) -> None:
+        """Do what supervisors may do over somebody's head, and say why."""
+        await self.more(act)
+        await self.part("why").fill(why)
+        await self.confirm()
+
+    async def pass_to(self, colleague: str, note: str) -> None:
+        """Transfer what is shown to a colleague, by name."""
+        await self.more("transfer")
+        await self.part("transfer").get_by_role("radio", name=colleague).check()
+        await self.part("transfer-note").fill(note)
+        await self.confirm()
+
+    async def open(self, kind: str, index: int = 0) -> None:
+        """Show a conversation of one group of the line."""
+        await self.part(kind).nth(index).locator(".card-open").click()
+
+    async def end(self) -> None:
+        """Close what is shown."""
+        await self.part("close").click()
+        await self.confirm()

@@ -24,25 +24,42 @@ async def test_a_wrong_email_is_retried_twice_then_a_person_helps(server: Server
     assert "GreenPost" not in first
     second = await customer.ask("mallory@example.com")
     assert "GreenPost" not in second
-    assert "person" in await customer.ask("trudy@example.com")
-    await expect(customer.part("status")).to_contain_text("1")
+    comes, wait = await customer.call_person("trudy@example.com")
+    assert "person" in comes
+    assert "number 1 in line" in comes
+    assert "Nobody is here right now" in wait
+    await customer.expect_mode("nobody", "You keep your place")
 
 
-@pytest.mark.parametrize("request_", ["agent", "0", "I want a real person", "轉真人", "人工客服"])
-async def test_a_person_is_one_word_away_even_in_a_form(server: Server, windows: Windows, request_: str) -> None:
+@pytest.mark.parametrize(
+    ("request_", "place", "nobody"),
+    [
+        ("agent", "number 1 in line", "Nobody is here right now"),
+        ("0", "number 1 in line", "Nobody is here right now"),
+        ("I want a real person", "number 1 in line", "Nobody is here right now"),
+        ("轉真人", "第 1 位", "目前沒有客服在線上"),
+        ("人工客服", "第 1 位", "现在没有客服在线"),
+    ],
+)
+async def test_a_person_is_one_word_away_even_in_a_form(
+    server: Server, windows: Windows, request_: str, place: str, nobody: str
+) -> None:
     customer = await windows.customer(server)
     await customer.ask("where is my order?")
-    await customer.ask(request_)
-    await expect(customer.part("status")).to_contain_text("1")
+    comes, wait = await customer.call_person(request_)
+    assert place in comes
+    assert nobody in wait
+    await customer.expect_mode("nobody")
 
 
 async def test_the_third_time_of_asking_in_anger_is_for_a_person(server: Server, windows: Windows) -> None:
     customer = await windows.customer(server)
     await customer.ask("how much is shipping?")
     await customer.ask("again: how much is the shipping??")
-    told = await customer.ask("HOW MUCH IS SHIPPING!!! are you useless? this is ridiculous")
-    await expect(customer.part("status")).to_contain_text("1")
-    assert "sorry" in told.lower()
+    comes, _ = await customer.call_person("HOW MUCH IS SHIPPING!!! are you useless? this is ridiculous")
+    assert "sorry" in comes.lower()
+    assert "number 1 in line" in comes
+    await customer.expect_mode("nobody")
 
 
 async def test_nonsense_is_asked_about_once_and_then_a_person_is_offered(server: Server, windows: Windows) -> None:
@@ -50,8 +67,11 @@ async def test_nonsense_is_asked_about_once_and_then_a_person_is_offered(server:
     await customer.ask("what's the weather on Mars")
     offered = await customer.ask("and on Venus, is it windy there?")
     assert "person" in offered
+    bots = await customer.messages("bot").count()
     await customer.part("quick-reply").first.click()
-    await expect(customer.part("status")).to_contain_text("1")
+    await expect(customer.messages("bot")).to_have_count(bots + 2)
+    await expect(customer.messages("bot").nth(bots)).to_contain_text("number 1 in line")
+    await customer.expect_mode("nobody")
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,11 @@ async def together(server: Server, windows: Windows) -> tuple[Customer, Agent]:
     """Give a customer who was charged twice, and the agent who has accepted them."""
     customer = await windows.customer(server)
     await customer.ask("how much is shipping?")
-    told = await customer.ask("I was charged twice!!")
-    assert "person" in told
-    assert "number 1 in line" in told
-    await expect(customer.part("status")).to_contain_text("1")
+    comes, wait = await customer.call_person("I was charged twice!!")
+    assert "person" in comes
+    assert "number 1 in line" in comes
+    assert "Nobody is here right now" in wait
+    await customer.expect_mode("nobody", "You keep your place")
     agent = await windows.agent(server)
     await agent.go_available()
     offer = agent.part("offer").first
@@ -106,9 +107,10 @@ async def test_an_agent_who_goes_leaves_the_customer_in_line_and_finds_them_agai
     customer, agent = together
     await agent.part("sign-out").click()
     await expect(customer.messages("system").last).to_contain_text("First agent is no longer here")
-    await expect(customer.part("status")).to_contain_text("number 1 in line")
+    await customer.expect_mode("nobody", "You keep your place")
     await customer.say("hello? are you still there?")
     await agent.sign_in(server.url, "agent@baton.local")
+    await expect(agent.part("waiting")).to_contain_text("Place 1")
     await agent.go_available()
     await expect(agent.part("offer").first).to_contain_text("are you still there?")
     await agent.accept()

@@ -52,7 +52,6 @@ async def test_a_ticket_shows_everything_that_an_agent_needs_to_choose(stage: St
             offer_ends_at=None,
             last_message="a person, please",
             unanswered_since=stage.now,
-            message_left=True,
         ),
     )
 

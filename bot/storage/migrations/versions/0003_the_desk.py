@@ -13,6 +13,7 @@ _TICKET = (
     ("wanted_agent_id", sa.String(length=64)),
     ("wanted_until", sa.BigInteger()),
     ("seen_at", sa.BigInteger()),
+    ("message_left", sa.Boolean()),
     ("left_at", sa.BigInteger()),
     ("due_at", sa.BigInteger()),
     ("phone", sa.String(length=32)),
