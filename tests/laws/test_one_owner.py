@@ -1,4 +1,4 @@
-"""Law 2 by simulation: bot turns, customer, agent, hand-back and close, interleaved ten thousand ways by seed."""
+"""Law 2 by simulation: bot turns, customer, agent, hand-back and close, interleaved four thousand ways by seed."""
 
 import asyncio
 import itertools
@@ -48,7 +48,7 @@ from tests.support.slow_bot import SlowHands, SlowMind
 from tests.support.virtual_time import VirtualClock, VirtualLoop, run_virtually
 
 #: Worlds in all; they are spread over the runs below, which the two cores share.
-WORLDS = int(os.environ.get("BATON_WORLDS", "10000"))
+WORLDS = int(os.environ.get("BATON_WORLDS", "4000"))
 RUNS = 4
 SWEEPS = 50
 #: An agent who has not been heard of for so long, and five seconds, is gone.

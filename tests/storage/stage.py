@@ -15,14 +15,16 @@ from bot.conversation.events import (
 from bot.conversation.language import Language
 from bot.conversation.line_rules import LineRules, QueueRules
 from bot.conversation.message import InboundMessage, Reply
+from bot.engine.desk import Passing
 from bot.engine.inbox import Receipt
 from bot.engine.lease import Lease
 from bot.engine.outcome import Finished, Outcome
-from bot.engine.reading import DeskView
+from bot.engine.reading import DeskView, Standing
+from bot.engine.supervision import Direction
 from bot.handoff.agent import Agent, Presence, Role
 from bot.handoff.dispatcher import Round
 from bot.handoff.expected_wait import Outlook
-from bot.handoff.ticket import NewTicket, Reason
+from bot.handoff.ticket import NewTicket, Reason, Ticket
 from bot.storage.agents import StoredAgents
 from bot.storage.conversations import Conversations
 from bot.storage.database import Database
@@ -187,6 +189,36 @@ class Stage:
         wrap_up = self.rules.wrap_up
         return await self.desk.end(conversation_id, agent, epoch=epoch, wrap_up=wrap_up, now=self.now)
 
+    async def passes_on(
+        self,
+        agent: Agent,
+        conversation_id: str = "c1",
+        *,
+        epoch: int,
+        queue: str | None = None,
+        to: str | None = None,
+        note: str = "",
+    ) -> tuple[Entry, ...]:
+        """An agent passes a conversation on, to a queue or a colleague."""
+        passing = Passing(epoch=epoch, queue=queue, agent_id=to, note=note, note_id="n-passing")
+        return await self.desk.transfer(conversation_id, agent, passing, rules=self.rules, now=self.now)
+
+    async def assigns(
+        self, supervisor: Agent, agent_id: str, ticket_id: str = "k-c1", *, why: str = "they know each other"
+    ) -> tuple[Entry, ...]:
+        """A supervisor gives a conversation to an agent, or takes it themselves."""
+        direction = Direction(supervisor=supervisor, why=why)
+        return await self.supervision.assign(ticket_id, agent_id, direction, rules=self.rules, now=self.now)
+
+    async def keeps_apart(self, supervisor: Agent, agent_id: str, conversation_id: str = "c1") -> tuple[Entry, ...]:
+        """A supervisor says that an agent is never to have a customer again."""
+        direction = Direction(supervisor=supervisor, why="they quarrelled")
+        return await self.supervision.exclude(conversation_id, agent_id, direction, now=self.now)
+
+    async def comes_to_desk(self, agent: Agent) -> None:
+        """A screen of the agent is open, for a day."""
+        await self.agents.renew_lease(agent.id, ends_at=self.now + timedelta(days=1))
+
     async def view(self, agent: Agent) -> DeskView:
         """Return the line as an agent sees it."""
         view = await self.views.of(agent.id, rules=self.rules, now=self.now)
@@ -204,6 +236,16 @@ class Stage:
         await self.offers()
         await self.accepts(ticket_id, agent)
         return (await self.conversations.standing(conversation_id)).epoch
+
+    async def standing(self, conversation_id: str = "c1") -> Standing:
+        """Return who has a conversation."""
+        return await self.conversations.standing(conversation_id)
+
+    async def card(self, conversation_id: str = "c1") -> Ticket:
+        """Return the open ticket of a conversation."""
+        found = await self.views.card(conversation_id)
+        assert found is not None
+        return found
 
     async def log(self, conversation_id: str = "c1") -> list[Event]:
         """Return everything that happened; it has no gap."""
