@@ -61,8 +61,9 @@ def _change(event: Event) -> dict[str, object] | None:
 
 def _in_line(event: Event) -> dict[str, object] | None:
     match event:
-        case Transferred(agent_name=name, to_name=to, queue=queue):
-            return {"kind": "transferred", "name": name, "to": to, "queue": queue}
+        case Transferred(agent_name=name, to_name=to):
+            # How the business calls its queues is nobody else's.
+            return {"kind": "transferred", "name": name, "to": to}
         case Requeued(agent_name=had):
             return {"kind": "requeued", "name": had}
         case CallbackRequested(due_at=due_at, phone=phone, client_id=client_id):

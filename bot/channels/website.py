@@ -5,6 +5,7 @@ import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.channels.present import state_for_customer
 from bot.conversation.clock import Clock
@@ -97,6 +98,10 @@ class Website:
         queued = standing.owner is Owner.QUEUE
         prospect = await self.patience.prospect(conversation_id) if queued else None
         return state_for_customer(standing, prospect)
+
+    def now(self) -> datetime:
+        """Return the present moment."""
+        return self._clock.now()
 
     def types(self, conversation_id: str) -> None:
         """Show the agent that the customer is typing."""

@@ -21,6 +21,7 @@ from bot.channels.website_frames import (
 from bot.channels.website_socket import WebsiteSocket
 from bot.conversation.errors import BadInput, NotFound
 from bot.conversation.events import Entry
+from bot.conversation.tracker import Owner
 from bot.engine.feed import AGENT_TYPES, LINE, Subscription
 from bot.http.body import Body, body_of, json_response
 from bot.http.route import Route
@@ -141,7 +142,9 @@ class WebsiteHttp:
         conversation_id = await self._conversation(request)
         after, wait = _number(request, "after", 0), min(_number(request, "wait", 0), LONGEST_WAIT)
         conversations = self._website.conversations
-        with self._website.feed.subscribed(conversation_id, LINE) as subscription:
+        standing = await conversations.standing(conversation_id)
+        topics = (conversation_id, LINE) if standing.owner is Owner.QUEUE else (conversation_id,)
+        with self._website.feed.subscribed(*topics) as subscription:
             entries = await conversations.entries_after(conversation_id, int(after))
             shown, typing = _shown(entries), None
             await self._website.patience.seen(conversation_id)

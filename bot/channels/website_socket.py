@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from datetime import timedelta
 
 from aiohttp import web
 
@@ -32,6 +33,9 @@ from bot.http.socket import LARGEST_FRAME, Socket, open_socket
 HELLO = 10
 #: Seconds without anything new after which a customer in line is looked after.
 BEAT = 20.0
+#: The line is looked at no more often, in seconds, however much moves in it.
+PACE = 0.5
+BEATS, PACES = timedelta(seconds=BEAT), timedelta(seconds=PACE)
 #: Close codes of our own: the widget forgets the conversation on `UNKNOWN`.
 UNKNOWN, BAD_HELLO = 4404, 4400
 
@@ -120,6 +124,8 @@ class _View:
         self._conversation_id = hello.conversation
         self._cursor = max(hello.after, 0)
         self._state: dict[str, object] | None = None
+        self._seen_at = self._looked_at = website.now()
+        self._stale = False
 
     async def show(self) -> None:
         """Show what was missed, then everything as it happens, until cancelled."""
@@ -132,11 +138,9 @@ class _View:
         await self._signals([], changed=True)
         while not self._socket.closed:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._subscription.wait(), BEAT)
+                await asyncio.wait_for(self._subscription.wait(), PACE if self._stale else BEAT)
+            await self._is_there()
             told, signals = self._subscription.look()
-            if not told and not signals:
-                await self._is_there()
-                continue
             entries = []
             if told:
                 entries = await following(self._website.conversations, self._conversation_id, self._cursor, told)
@@ -145,10 +149,13 @@ class _View:
 
     async def _is_there(self) -> None:
         """Count the open socket as the customer's presence: timers of a page in the background hardly run."""
-        if self._state is not None and self._state["owner"] is Owner.QUEUE:
-            await self._website.patience.seen(self._conversation_id)
-            # What may be expected changes with time alone, too.
-            await self._signals([LINE], changed=False)
+        now = self._website.now()
+        if self._state is None or self._state["owner"] is not Owner.QUEUE or now - self._seen_at < BEATS:
+            return
+        self._seen_at = now
+        await self._website.patience.seen(self._conversation_id)
+        # What may be expected changes with time alone, too.
+        self._stale = True
 
     async def _entries(self, entries: list[Entry]) -> None:
         for entry in entries:
@@ -160,7 +167,11 @@ class _View:
     async def _signals(self, signals: list[str], *, changed: bool) -> None:
         if f"{AGENT_TYPES}@{self._conversation_id}" in signals:
             await self._socket.send({"type": "typing", "from": "agent"})
-        if changed or LINE in signals:
+        self._stale = self._stale or LINE in signals
+        now = self._website.now()
+        # One's own conversation is looked at at once; the line moves for everybody, and is looked at now and then.
+        if changed or (self._stale and now - self._looked_at >= PACES):
+            self._stale, self._looked_at = False, now
             state = await self._look_at_state()
             if state != self._state:
                 self._state = state

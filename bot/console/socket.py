@@ -35,6 +35,9 @@ OPEN_AT_ONCE = 50
 SIGNED_OUT = 4401
 #: The line is shown anew at least so often, in seconds, in case a hint was lost.
 LOOK = 5.0
+#: It is shown no more often, in seconds, however much moves in it.
+PACE = 0.1
+LOOKS, PACES = timedelta(seconds=LOOK), timedelta(seconds=PACE)
 #: So often a page is asked whether it lives.
 BEAT = timedelta(seconds=15)
 
@@ -125,7 +128,8 @@ class _Screen:
         self._agent = agent
         self._token = token
         self._cursors: dict[str, int] = {}
-        self._beat_at = console.clock.now()
+        self._beat_at = self._looked_at = console.clock.now()
+        self._stale = False
         self._shown: dict[str, object] | None = None
         self._beside: dict[str, list[dict[str, object]]] = {}
 
@@ -134,14 +138,16 @@ class _Screen:
         await self._line()
         while not self._socket.closed:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._subscription.wait(), LOOK)
+                await asyncio.wait_for(self._subscription.wait(), PACE if self._stale else LOOK)
             await self._beat()
             told, signals = self._subscription.look()
             for conversation_id in {entry.conversation_id for entry in told}:
                 await self._follow(conversation_id, [e for e in told if e.conversation_id == conversation_id])
             await self._typing(signals)
             await self._others()
-            await self._line()
+            self._stale = self._stale or bool(told) or LINE in signals
+            if self._console.clock.now() - self._looked_at >= (PACES if self._stale else LOOKS):
+                await self._line()
 
     async def _beat(self) -> None:
         """Ask now and then whether the page lives: it answers in the background too, where its timers hardly run."""
@@ -187,13 +193,17 @@ class _Screen:
             raise TooLarge(f"more than {OPEN_AT_ONCE} conversations are open on this screen")
         await self._conversations.standing(conversation_id)
         self._feed.add(conversation_id, self._subscription)
-        entries = await self._conversations.entries_after(conversation_id, 0)
-        tracker = Tracker(conversation_id).apply(entries)
+        # What takes long comes first: from the log on, everything is of one moment.
+        begun = Tracker(conversation_id).apply(await self._conversations.entries_after(conversation_id, 0))
+        suggested = await self._console.suggest(begun, self._agent.name)
         card = await self._console.sources.desks.card(conversation_id)
         who = await self._console.sources.customers.of(conversation_id)
-        standing = await self._conversations.standing(conversation_id)
+        apart = await self._console.sources.desks.kept_apart(conversation_id)
         if conversation_id not in self._cursors:
             self._console.viewers.look(conversation_id, self._agent)
+        entries = await self._conversations.entries_after(conversation_id, 0)
+        tracker = Tracker(conversation_id).apply(entries)
+        standing = await self._conversations.standing(conversation_id)
         self._cursors[conversation_id] = tracker.seq
         await self._socket.send(
             {
@@ -201,13 +211,15 @@ class _Screen:
                 "conversation": conversation_id,
                 "card": card,
                 "state": present.state(standing),
-                "briefing": brief(tracker, await self._console.suggest(tracker, self._agent.name)),
+                "briefing": brief(tracker, suggested),
                 "customer": present.customer(who, tracker),
                 "tags": tags_of(entries),
-                "never_again": await self._console.sources.desks.kept_apart(conversation_id),
+                "never_again": apart,
                 "entries": [present.entry(e) for e in entries if e.seq > after],
             }
         )
+        # What was told while this was read went by: the log has it.
+        await self._follow(conversation_id, [])
 
     async def _follow(self, conversation_id: str, told: list[Entry]) -> None:
         cursor = self._cursors.get(conversation_id)
@@ -249,6 +261,7 @@ class _Screen:
             self._feed.signal(conversation_id, f"{AGENT_TYPES}@{conversation_id}")
 
     async def _line(self) -> None:
+        self._stale, self._looked_at = False, self._console.clock.now()
         shown = await self._console.sources.desks.of(self._agent.id)
         if shown is None or not await self._console.still_signed_in(self._token):
             await self._socket.close(SIGNED_OUT, "signed out")

@@ -35,6 +35,20 @@ class Passing:
     note_id: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returning:
+    """How a conversation goes back to the bot.
+
+    Attributes:
+        note: a word to colleagues, if there is one.
+        greeting: what the bot says in a language, so that nobody takes it for the agent.
+    """
+
+    epoch: int
+    greeting: Callable[[Language], Reply]
+    note: NoteAdded | None = None
+
+
 class DeskStore(Protocol):
     """Keeps what agents do. Every method returns what was added, nothing for a repeat under the same client id."""
 
@@ -67,7 +81,7 @@ class DeskStore(Protocol):
         ...
 
     async def hand_back(
-        self, conversation_id: str, agent: Agent, *, epoch: int, greeting: Callable[[Language], Reply], now: datetime
+        self, conversation_id: str, agent: Agent, returning: Returning, *, now: datetime
     ) -> tuple[Entry, ...]:
         """Give the conversation back to the bot, which says so; raises Conflict as `reply` does."""
         ...
@@ -163,10 +177,10 @@ class Desk:
 
     async def hand_back(self, conversation_id: str, agent: Agent, *, epoch: int, note: str = "") -> None:
         """Give the conversation back to the bot, with a word to colleagues if there is one."""
-        if note.strip():
-            await self.note(conversation_id, agent, client_id=self._new_id(), text=note)
-        now = self._clock.now()
-        self._tell(await self._store.hand_back(conversation_id, agent, epoch=epoch, greeting=self._greeting, now=now))
+        text = mask(checked_text(note)) if note.strip() else ""
+        word = NoteAdded(client_id=self._new_id(), agent_name=agent.name, text=text) if text else None
+        back = Returning(epoch=epoch, note=word, greeting=self._greeting)
+        self._tell(await self._store.hand_back(conversation_id, agent, back, now=self._clock.now()))
 
     async def end(self, conversation_id: str, agent: Agent, *, epoch: int) -> None:
         """Close the conversation: the need is dealt with."""

@@ -11,8 +11,9 @@ for the quantiles of the k-th departure.
 """
 
 import math
+import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.conversation.line_rules import LineRules, Want
@@ -37,6 +38,7 @@ class LineView:
 
     Attributes:
         number: 1 for the next in line.
+        ahead: queue, language and how many of them wait before, not yet offered to anybody.
         handled: seconds that the latest conversations took from assignment to end.
         kept: of the latest tickets, the promised middle and what it was, in seconds.
     """
@@ -44,6 +46,7 @@ class LineView:
     place: Place
     number: int
     desk: tuple[Seat, ...]
+    ahead: tuple[tuple[str, str, int], ...] = ()
     handled: tuple[float, ...] = ()
     kept: tuple[tuple[float, float], ...] = ()
 
@@ -88,7 +91,7 @@ def outlook(view: LineView, rules: LineRules, now: datetime) -> Outlook:
     if not seats:
         opens_at = rules.hours.opens_at(now) if rules.hours is not None and not is_open else None
         return Outlook(number=view.number, wait=None, opens_at=opens_at)
-    return Outlook(number=view.number, wait=expected(view, seats), opens_at=None)
+    return Outlook(number=view.number, wait=expected(view, seats, rules), opens_at=None)
 
 
 def can_ever_take(seat: Seat, place: Place, rules: LineRules) -> bool:
@@ -98,12 +101,19 @@ def can_ever_take(seat: Seat, place: Place, rules: LineRules) -> bool:
     return seat.agent_id not in place.not_to and all(meets(seat, want, place, rules) for want in wants)
 
 
-def expected(view: LineView, seats: Sequence[Seat]) -> Wait:
+def expected(view: LineView, seats: Sequence[Seat], rules: LineRules) -> Wait:
     """Return the range in which nine of ten waits should end."""
+    # Who waits before for somebody else than these does not stand in the way.
+    before = sum(
+        many
+        for queue, language, many in view.ahead
+        if any(can_ever_take(seat, replace(view.place, queue=queue, language=language), rules) for seat in seats)
+    )
     free = sum(max(0, math.floor(seat.capacity - seat.load)) for seat in seats if seat.takes)
     held = sum(max(ONE, seat.capacity) for seat in seats)
-    departures = max(0, view.number - free)
-    handling = sum(view.handled) / len(view.handled) if view.handled else HANDLING
+    departures = max(0, before + 1 - free)
+    # The middle one: a case that took three days says nothing of the next.
+    handling = statistics.median(view.handled) if view.handled else HANDLING
     middle = departures * handling / held + ACCEPTING
     low, high = spread(view.kept, departures)
     return Wait(low=middle * low, middle=middle, high=middle * high)

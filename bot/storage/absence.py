@@ -17,11 +17,18 @@ ROUND = 50
 _GONE = sa.or_(
     agent.c.lease_ends_at.is_(None), agent.c.lease_ends_at <= sa.bindparam("before", type_=agent.c.lease_ends_at.type)
 )
+#: Put aside until a moment that has not come, and nobody waits for an answer: the agent may go home.
+_AWAKE = sa.or_(
+    ticket.c.snoozed_until.is_(None),
+    ticket.c.snoozed_until <= sa.bindparam("now", type_=ticket.c.snoozed_until.type),
+    conversation.c.customer_seq > conversation.c.answered_seq,
+)
 #: Tickets of agents without an open screen since `before`.
 ORPHANED = (
     sa.select(ticket.c.id, ticket.c.conversation_id, ticket.c.agent_id, agent.c.name.label("agent_name"))
     .join(agent, agent.c.id == ticket.c.agent_id)
-    .where(ticket.c.state == TicketState.ASSIGNED, _GONE)
+    .join(conversation, conversation.c.id == ticket.c.conversation_id)
+    .where(ticket.c.state == TicketState.ASSIGNED, _GONE, sa.or_(_AWAKE, agent.c.removed_at.is_not(None)))
     .order_by(ticket.c.ranked_at, ticket.c.id)
     .limit(ROUND)
 )
@@ -52,7 +59,7 @@ _WAIT_AGAIN = (
 def take_back(connection: Connection, *, now: datetime, gone_before: datetime) -> tuple[Entry, ...]:
     """Put what agents own whose last screen has been gone since `gone_before` back in line; tell the customers."""
     entries: tuple[Entry, ...] = ()
-    for row in connection.execute(ORPHANED, {"before": gone_before}).all():
+    for row in connection.execute(ORPHANED, {"before": gone_before, "now": now}).all():
         head = moved(connection, _TAKE_BACK, row.conversation_id, agent_id=row.agent_id)
         if head is None:
             continue

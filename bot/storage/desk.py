@@ -11,9 +11,8 @@ from sqlalchemy import Connection, Row
 from bot.conversation.events import AgentReplied, BotReplied, Closed, Entry, Event, HandedBack, NoteAdded, agent_actor
 from bot.conversation.language import Language
 from bot.conversation.line_rules import LineRules
-from bot.conversation.message import Reply
 from bot.conversation.tracker import Owner
-from bot.engine.desk import Passing
+from bot.engine.desk import Passing, Returning
 from bot.handoff.agent import Agent, Presence
 from bot.handoff.ticket import TicketState
 from bot.storage.append import MOVE, add, bind, bound, client_key, moved, moving, seq_of_client_key
@@ -68,11 +67,11 @@ class StoredDesk:
         )
 
     async def hand_back(
-        self, conversation_id: str, agent: Agent, *, epoch: int, greeting: Callable[[Language], Reply], now: datetime
+        self, conversation_id: str, agent: Agent, returning: Returning, *, now: datetime
     ) -> tuple[Entry, ...]:
         """See `DeskStore.hand_back`."""
         return await self._database.write(
-            lambda connection: hand_back(connection, conversation_id, agent, epoch=epoch, greeting=greeting, now=now)
+            lambda connection: hand_back(connection, conversation_id, agent, returning, now=now)
         )
 
     async def end(
@@ -121,6 +120,7 @@ _LET_GO = moving(
     epoch=conversation.c.epoch + 1,
     answered_seq=conversation.c.customer_seq,
 )
+_MINE = moving(OWNED)
 _GREET = moving(conversation.c.owner == Owner.BOT)
 _ASSIGNED = sa.and_(ticket.c.conversation_id == bound("id"), ticket.c.state == TicketState.ASSIGNED)
 _CLOSE = (
@@ -165,19 +165,19 @@ def say(
 
 
 def hand_back(
-    connection: Connection,
-    conversation_id: str,
-    agent: Agent,
-    *,
-    epoch: int,
-    greeting: Callable[[Language], Reply],
-    now: datetime,
+    connection: Connection, conversation_id: str, agent: Agent, returning: Returning, *, now: datetime
 ) -> tuple[Entry, ...]:
     """See `DeskStore.hand_back`."""
     row = connection.execute(_SPOKEN, bind(id=conversation_id)).first()
+    entries: tuple[Entry, ...] = ()
+    if returning.note is not None:
+        head = moved(connection, _MINE, conversation_id, agent_id=agent.id, epoch=returning.epoch)
+        if head is None:
+            raise refusal(connection, conversation_id, agent.id, now)
+        entries = add(connection, [returning.note], head=head, at=now, actor=agent_actor(agent.id))
     back = HandedBack(agent_name=agent.name)
-    entries = let_go(connection, conversation_id, agent, back, Letting(epoch=epoch), now=now)
-    reply = greeting(Language(row.language) if row else Language.ENGLISH)
+    entries += let_go(connection, conversation_id, agent, back, Letting(epoch=returning.epoch), now=now)
+    reply = returning.greeting(Language(row.language) if row else Language.ENGLISH)
     # A bot that speaks after a person says that it is one: the customer must never take it for the agent.
     head = moved(connection, _GREET, conversation_id)
     if head is None:

@@ -11,13 +11,14 @@ from bot.conversation.events import SYSTEM, Entry, Event, OfferLapsed, TicketOff
 from bot.conversation.line_rules import LineRules
 from bot.handoff.agent import Presence
 from bot.handoff.dispatcher import Round
+from bot.handoff.load import ONE
 from bot.handoff.matching import Place, Seat, matches
 from bot.handoff.ticket import TicketState
 from bot.storage.absence import ORPHANED, take_back
 from bot.storage.append import MOVE, add, bind, bound, moved
 from bot.storage.callbacks import DUE, come_due
 from bot.storage.database import Database
-from bot.storage.load import HELD, load_of
+from bot.storage.load import HELD, TAKEN, load_of
 from bot.storage.offers import release_offer
 from bot.storage.patience import GIVEN_UP, MISSING, give_up, put_aside
 from bot.storage.schema import agent, never_again, passed_offer, ticket
@@ -106,10 +107,12 @@ _OFFER = (
     .where(ticket.c.id == bound("id"), ticket.c.state == TicketState.WAITING)
     .values(state=TicketState.OFFERED, agent_id=bound("agent_id"), offer_ends_at=bound("ends_at"))
 )
+#: Who could not have taken it, because their customers all wrote at once, has missed nothing.
+_COULD_TAKE = load_of(agent.c.id, TAKEN) + ONE <= agent.c.capacity
 _MISSED_ONE = (
     sa.update(agent)
     # What the agent said of themselves meanwhile, such as a break, is theirs: then they have missed nothing.
-    .where(agent.c.id == bound("agent_id"), agent.c.presence == Presence.AVAILABLE)
+    .where(agent.c.id == bound("agent_id"), agent.c.presence == Presence.AVAILABLE, _COULD_TAKE)
     .values(
         missed_offers=agent.c.missed_offers + 1,
         presence=sa.case((agent.c.missed_offers + 1 >= bound("most"), Presence.AWAY.value), else_=agent.c.presence),
@@ -139,7 +142,8 @@ def _lapse(connection: Connection, row: Row[Any], rules: LineRules, now: datetim
     conversation_id = release_offer(connection, row.id, row.agent_id, now=now)
     if conversation_id is None:
         return ()
-    connection.execute(_MISSED_ONE, bind(agent_id=row.agent_id, most=rules.missed_offers))
+    missed = bind(agent_id=row.agent_id, most=rules.missed_offers, waiting_weight=rules.waiting_weight)
+    connection.execute(_MISSED_ONE, missed)
     return _tell(connection, conversation_id, OfferLapsed(ticket_id=row.id, agent_name=row.agent_name), now)
 
 

@@ -57,6 +57,8 @@ _RELEASE = (
 _FORGET = sa.delete(passed_offer).where(
     passed_offer.c.ticket_id == bound("id"), passed_offer.c.agent_id == bound("agent_id")
 )
+#: What is over is not kept, so that the table stays as small as what is going on.
+_OVER = sa.delete(passed_offer).where(passed_offer.c.until <= sa.bindparam("now", type_=passed_offer.c.until.type))
 _PASS = sa.insert(passed_offer).values(ticket_id=bound("id"), agent_id=bound("agent_id"), until=bound("until"))
 _SERVES = (
     sa.update(agent_table).where(agent_table.c.id == bound("agent_id")).values(missed_offers=0, served_at=bound("now"))
@@ -117,5 +119,6 @@ def release_offer(connection: Connection, ticket_id: str, agent_id: str, *, now:
     if row is None:
         return None
     connection.execute(_FORGET, named)
+    connection.execute(_OVER, {"now": now})
     connection.execute(_PASS, named | bind(until=now + PASSED))
     return str(row.conversation_id)

@@ -9,17 +9,18 @@ from bot.conversation.tracker import Owner
 from bot.engine.past_answers import PastAnswer, past_answers
 from bot.storage.database import Database
 from bot.storage.history import logs
-from bot.storage.schema import conversation, event
+from bot.storage.schema import conversation, ticket
 
 #: Conversations read at once: whatever else wants to read waits no longer than that.
 PART = 20
 
 _CLOSED = (
-    sa.select(event.c.conversation_id)
-    .join(conversation, conversation.c.id == event.c.conversation_id)
-    .where(event.c.kind == "agent_replied", conversation.c.owner == Owner.CLOSED)
-    .group_by(event.c.conversation_id)
-    .order_by(sa.func.max(event.c.at).desc(), event.c.conversation_id)
+    sa.select(ticket.c.conversation_id)
+    .join(conversation, conversation.c.id == ticket.c.conversation_id)
+    # Whom an agent had, by an index: the log of everything that was ever said is not looked through.
+    .where(ticket.c.first_assigned_at.is_not(None), conversation.c.owner == Owner.CLOSED)
+    .group_by(ticket.c.conversation_id)
+    .order_by(sa.func.max(ticket.c.first_assigned_at).desc(), ticket.c.conversation_id)
     .limit(sa.bindparam("most", type_=sa.Integer))
 )
 

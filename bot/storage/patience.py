@@ -85,6 +85,11 @@ _NOT_STAYING = (
     )
 )
 _CHOOSE = moving(conversation.c.owner == Owner.QUEUE)
+_LEFT_ALREADY = (
+    sa.select(conversation.c.seq)
+    .join(ticket, ticket.c.conversation_id == conversation.c.id)
+    .where(conversation.c.id == sa.bindparam("id"), ticket.c.message_left.is_(True), ticket.c.state.in_(IN_LINE))
+)
 _TICKET = sa.select(ticket.c.id).where(ticket.c.conversation_id == sa.bindparam("id"), ticket.c.state.in_(IN_LINE))
 
 
@@ -145,6 +150,9 @@ def act_in_line(
         Conflict: they do not stand in line (any more).
     """
     known = seq_of_client_key(connection, conversation_id, client_key(CUSTOMER, choice.client_id))
+    if known is None and isinstance(choice, MessageLeft):
+        # Leaving a message twice is leaving it once, under whatever id.
+        known = connection.execute(_LEFT_ALREADY, {"id": conversation_id}).scalar()
     if known is not None:
         return known, ()
     ticket_id = connection.execute(_TICKET, {"id": conversation_id}).scalar()

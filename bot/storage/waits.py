@@ -28,11 +28,21 @@ _KEPT = (
     .where(
         ticket.c.first_assigned_at.is_not(None),
         ticket.c.promised_middle.is_not(None),
-        # Who chose to be called waits for something else.
+        # Who chose to be called, or did not stay, waits for something else.
         ticket.c.due_at.is_(None),
+        ticket.c.phone.is_(None),
+        ticket.c.message_left.is_not(True),
     )
     .order_by(ticket.c.first_assigned_at.desc())
     .limit(KEPT)
+)
+_BEFORE = (
+    sa.select(ticket.c.queue, ticket.c.language, sa.func.count().label("many"))
+    .where(
+        ticket.c.state == TicketState.WAITING,
+        ticket.c.ranked_at < sa.bindparam("rank", type_=ticket.c.ranked_at.type),
+    )
+    .group_by(ticket.c.queue, ticket.c.language)
 )
 _NEVER = sa.select(never_again.c.agent_id).where(never_again.c.conversation_id == sa.bindparam("id"))
 _OPEN = sa.select(ticket).where(
@@ -65,6 +75,7 @@ def line_view(connection: Connection, row: Row[Any], known: Experience, rules: L
     return LineView(
         place=place_of(row, not_to),
         number=place_in_line(connection, row.conversation_id),
+        ahead=tuple((r.queue, r.language, r.many) for r in connection.execute(_BEFORE, {"rank": row.ranked_at})),
         desk=tuple(on_duty(connection, rules, now)),
         handled=known.handled,
         kept=known.kept,

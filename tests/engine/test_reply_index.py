@@ -104,11 +104,18 @@ async def test_past_answers_come_from_other_conversations_in_the_same_language_e
 
 
 async def test_a_customers_words_are_never_shown_not_even_as_a_title() -> None:
-    index = await ready(answer("wash it, I am Ana of Rose Lane", "By hand. " * 20))
-    (past, *_) = await index.best(tracked(said("wash?")), "Ann")
-    assert past.source == "past"
+    asked = "wash it, I am Ana of Rose Lane"
+    index = await ready(answer(asked, "By hand. " * 20), answer(asked, "By hand. " * 20, "third"))
+    (past,) = [reply for reply in await index.best(tracked(said("wash?")), "Ann") if reply.source == "past"]
     assert "Ana" not in past.title
     assert len(past.title) == 60
+
+
+async def test_what_was_said_in_one_conversation_alone_is_shown_in_no_other_and_nobodys_words_begin_an_answer() -> None:
+    alone = await ready(answer("wash it?", "We sent the wheelchair to Rose Lane."))
+    assert {reply.source for reply in await alone.best(tracked(said("wash?")), "Ann")} == {"canned"}
+    shared = await ready(answer("wash it?", "By hand, gently."), answer("wash?", "By hand, gently.", "third"))
+    assert await shared.first(tracked(said("wash?")), "Ann") is None
 
 
 async def test_without_an_encoder_replies_come_in_the_order_of_the_file() -> None:

@@ -15,7 +15,7 @@ from bot.conversation.events import AgentReplied, BotReplied, Closed, Conversati
 from bot.conversation.line_events import CallbackCancelled, CallbackRequested, MessageLeft
 from bot.conversation.message import InboundMessage, Reply
 from bot.conversation.tracker import Owner, Tracker
-from bot.engine.desk import Passing
+from bot.engine.desk import Passing, Returning
 from bot.engine.lease import Lease
 from bot.engine.outcome import Outcome
 from bot.engine.supervision import Direction
@@ -179,7 +179,7 @@ class Line(RuleBasedStateMachine):
             "reply": lambda: desk.say(c, customer, person, said, move=self.mover(customer, person, epoch), now=now),
             "end": lambda: desk.let_go(c, customer, person, Closed(agent_name=person.name), letting, now=now),
             "back": lambda: desk.hand_back(
-                c, customer, person, epoch=epoch, greeting=lambda _language: Reply(text="me again"), now=now
+                c, customer, person, Returning(epoch=epoch, greeting=lambda _language: Reply(text="me again")), now=now
             ),
             "snooze": lambda: wrap_up.snooze(c, customer, person, None, epoch=epoch, now=now),
         }
@@ -218,7 +218,7 @@ class Line(RuleBasedStateMachine):
             "reply": lambda: desk.say(c, row.id, person, said, move=self.mover(row.id, person, epoch), now=now),
             "end": lambda: desk.let_go(c, row.id, person, Closed(agent_name=person.name), letting, now=now),
             "back": lambda: desk.hand_back(
-                c, row.id, person, epoch=epoch, greeting=lambda _language: Reply(text="me again"), now=now
+                c, row.id, person, Returning(epoch=epoch, greeting=lambda _language: Reply(text="me again")), now=now
             ),
         }
         self.tried(acts.get(act, lambda: transfer.transfer(c, row.id, person, passing, rules=RULES, now=now)))

@@ -119,7 +119,9 @@ def _places(tickets: Iterable[Row], ranks: dict[str, datetime], now: datetime) -
 def _abandoned(tickets: list[Row], agents: dict[str, Row], round_: Round) -> Iterator[str]:
     for t in tickets:
         has = agents.get(t.agent_id)
-        if t.state == "assigned" and has and (has.lease_ends_at is None or has.lease_ends_at <= round_.gone_before):
+        asleep = t.snoozed_until is not None and t.snoozed_until > round_.now and not t.waits_for_agent
+        is_gone = has is not None and (has.lease_ends_at is None or has.lease_ends_at <= round_.gone_before)
+        if t.state == "assigned" and has and is_gone and not asleep:
             yield f"I8 at {round_.now:%T}: {t.id} is still {has.id}'s, who is gone"
         if t.state in {"waiting", "offered"} and t.seen_at is not None and t.seen_at <= round_.left_before:
             yield f"I8 at {round_.now:%T}: {t.id} is {t.state}, and its customer has left"

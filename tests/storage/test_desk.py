@@ -12,6 +12,7 @@ from bot.conversation.events import (
     OfferDeclined,
 )
 from bot.conversation.tracker import Owner
+from bot.engine.desk import Returning
 from bot.handoff.agent import Agent, Presence
 from bot.handoff.ticket import TicketState
 from tests.storage.stage import Stage, greeting
@@ -185,7 +186,7 @@ async def test_a_reply_by_an_agent_who_does_not_own_it_is_refused(stage: Stage, 
 
 async def test_a_reply_that_comes_too_late_is_told_who_has_it_now(stage: Stage, ann: Agent) -> None:
     epoch = await stage.takes_over(ann)
-    await stage.desk.hand_back("c1", ann, epoch=epoch, greeting=greeting, now=stage.now)
+    await stage.desk.hand_back("c1", ann, Returning(epoch=epoch, greeting=greeting), now=stage.now)
     with pytest.raises(Conflict, match="the bot has this conversation now"):
         await stage.desk.reply("c1", ann, says(), epoch=epoch, now=stage.now)
 

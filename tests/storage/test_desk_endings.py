@@ -14,6 +14,7 @@ from bot.conversation.events import (
 )
 from bot.conversation.language import Language
 from bot.conversation.tracker import Owner
+from bot.engine.desk import Returning
 from bot.handoff.agent import Agent, Presence
 from tests.storage.stage import Stage, greeting
 
@@ -36,7 +37,7 @@ async def offered(stage: Stage, conversation_id: str = "c1") -> str:
 
 async def test_handed_back_the_bot_says_that_it_is_one(stage: Stage, ann: Agent) -> None:
     epoch = await stage.takes_over(ann)
-    entries = await stage.desk.hand_back("c1", ann, epoch=epoch, greeting=greeting, now=stage.now)
+    entries = await stage.desk.hand_back("c1", ann, Returning(epoch=epoch, greeting=greeting), now=stage.now)
     assert [(entry.actor, entry.epoch, entry.event) for entry in entries] == [
         ("agent:ann", epoch + 1, HandedBack(agent_name="Ann")),
         ("bot", epoch + 1, BotReplied(text="the bot again (en)")),
@@ -49,14 +50,14 @@ async def test_the_bot_comes_back_in_the_customers_language(stage: Stage, ann: A
     ticket_id = await stage.waits(language=Language.TRADITIONAL)
     await stage.offers()
     await stage.accepts(ticket_id, ann)
-    entries = await stage.desk.hand_back("c1", ann, epoch=3, greeting=greeting, now=stage.now)
+    entries = await stage.desk.hand_back("c1", ann, Returning(epoch=3, greeting=greeting), now=stage.now)
     assert entries[-1].event == BotReplied(text="the bot again (zh-Hant)")
 
 
 async def test_what_the_agent_had_before_them_is_no_turn_of_the_bots(stage: Stage, ann: Agent) -> None:
     epoch = await stage.takes_over(ann)
     await stage.writes("thanks!", "m2")
-    await stage.desk.hand_back("c1", ann, epoch=epoch, greeting=greeting, now=stage.now)
+    await stage.desk.hand_back("c1", ann, Returning(epoch=epoch, greeting=greeting), now=stage.now)
     stage.later(seconds=3600)
     assert await stage.turns.take_due(now=stage.now, lease=stage.lease("t2"), limit=1) == []
     assert (await stage.writes("how much is shipping?", "m3", turn_id="t3")).turn_id == "t3"
@@ -78,14 +79,14 @@ async def test_nobody_ends_or_hands_back_what_is_not_theirs(stage: Stage, ann: A
         with pytest.raises(Conflict):
             await stage.ends("c1", agent, epoch=under)
         with pytest.raises(Conflict):
-            await stage.desk.hand_back("c1", agent, epoch=under, greeting=greeting, now=stage.now)
+            await stage.desk.hand_back("c1", agent, Returning(epoch=under, greeting=greeting), now=stage.now)
     assert await stage.log() == before
 
 
 async def test_of_a_reply_and_a_hand_back_at_once_no_reply_stands_behind(stage: Stage, ann: Agent) -> None:
     epoch = await stage.takes_over(ann)
     await asyncio.gather(
-        stage.desk.hand_back("c1", ann, epoch=epoch, greeting=greeting, now=stage.now),
+        stage.desk.hand_back("c1", ann, Returning(epoch=epoch, greeting=greeting), now=stage.now),
         *(stage.desk.reply("c1", ann, says(client_id=f"r{n}"), epoch=epoch, now=stage.now) for n in range(10)),
         return_exceptions=True,
     )
