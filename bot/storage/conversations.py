@@ -48,6 +48,11 @@ _RECEIVED = (
     .where(conversation.c.id == sa.bindparam("b_id"))
     .values({name: sa.bindparam(f"b_{name}") for name in _MOVED})
 )
+_WAKE = (
+    sa.update(ticket)
+    .where(ticket.c.conversation_id == sa.bindparam("b_id"), ticket.c.snoozed_until.is_not(None))
+    .values(snoozed_until=None)
+)
 _STANDING = (
     sa.select(
         conversation.c.owner,
@@ -172,6 +177,9 @@ def receive(connection: Connection, message: InboundMessage, *, now: datetime, l
     if owner is Owner.QUEUE:
         # Who writes is there, whatever was seen of their page.
         entries += seen(connection, head.id, now=now)
+    elif owner is Owner.AGENT:
+        # What was put aside until the customer writes is not put aside again once they are answered.
+        connection.execute(_WAKE, {"b_id": head.id})
     return Receipt(seq=seq, entries=entries, turn_id=lease.turn_id if leased else None)
 
 

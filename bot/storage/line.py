@@ -88,7 +88,15 @@ _NOW = sa.bindparam("now", type_=ticket.c.offer_ends_at.type)
 _TIMED_OUT = (
     sa.select(ticket, agent.c.name.label("agent_name"))
     .join(agent, agent.c.id == ticket.c.agent_id)
-    .where(ticket.c.state == TicketState.OFFERED, ticket.c.offer_ends_at <= _NOW)
+    # Whoever has gone, or goes off duty, does not take it: others need not wait for the deadline.
+    .where(
+        ticket.c.state == TicketState.OFFERED,
+        sa.or_(
+            ticket.c.offer_ends_at <= _NOW,
+            agent.c.lease_ends_at.is_(None),
+            agent.c.presence == Presence.OFFLINE,
+        ),
+    )
 )
 _ANYTHING_DUE = sa.select(sa.or_(*(due.exists() for due in (_TIMED_OUT, ORPHANED, DUE, MISSING, GIVEN_UP, OVERDUE))))
 _ON_DUTY = sa.select(agent, load_of(agent.c.id, HELD).label("load")).where(

@@ -61,7 +61,10 @@ def transfer(
         _check_queue(connection, queue, rules)
     colleague = None
     if passing.agent_id is not None:
-        colleague = _colleague(connection, passing.agent_id, agent, rules.queue(queue).skills, now)
+        # Where the same queue did without its skill already, a colleague need not have it either.
+        strict = queue != mine.queue or not rules.queue(queue).relax
+        skills = rules.queue(queue).skills if strict else frozenset()
+        colleague = _colleague(connection, passing.agent_id, agent, skills, now)
         _check_pair(connection, conversation_id, passing.agent_id, colleague)
     noted: tuple[Entry, ...] = ()
     if passing.note:

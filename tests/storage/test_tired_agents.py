@@ -87,6 +87,36 @@ async def test_who_cannot_take_an_offer_because_their_customers_all_wrote_has_mi
     assert await stage.database.read(lambda c: tuple(c.execute(missed).one())) == (0, Presence.AVAILABLE)
 
 
+async def test_an_offer_to_somebody_who_signs_out_goes_to_others_at_once(stage: Stage) -> None:
+    ann = await stage.hires()
+    await stage.waits()
+    await stage.offers()
+    bo = await stage.hires("bo")
+    await stage.desk.set_presence(ann.id, Presence.OFFLINE)
+    await stage.offers()
+    assert await stage.offered_to(bo) == ["k-c1"]
+
+
+async def test_what_the_customer_woke_does_not_sleep_again_when_it_is_answered(stage: Stage) -> None:
+    ann = await stage.hires()
+    epoch = await snoozed(stage, ann)
+    await stage.writes("are you there?", "m2")
+    replied = AgentReplied(client_id="r2", agent_name="Ann", text="yes")
+    await stage.desk.reply("c1", ann, replied, epoch=epoch, now=stage.now)
+    (mine,) = (await stage.view(ann)).mine
+    assert mine.snoozed_until is None
+
+
+async def test_a_colleague_may_take_what_the_queue_did_without_the_skill_for_already(stage: Stage) -> None:
+    ann = await stage.hires()
+    ticket_id = await stage.waits(queue="billing")
+    await stage.offers()
+    await stage.accepts(ticket_id, ann)
+    await stage.hires("bo")
+    epoch = (await stage.conversations.standing("c1")).epoch
+    assert await stage.passes_on(ann, epoch=epoch, to="bo")
+
+
 async def test_a_message_is_left_once_however_often_it_is_left(stage: Stage) -> None:
     await stage.hires()
     await stage.waits(may_leave=True)
