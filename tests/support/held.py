@@ -8,8 +8,9 @@ from asyncio import base_events
 from pathlib import Path
 from typing import Any
 
-#: Longest that one callback may run or block, in seconds. The machine itself may lend a core at half its speed.
-LONGEST = 0.5
+#: Longest that one callback may run or block, in seconds. The machine itself may lend a core at half its speed, and
+#: statements that are used for the first time are compiled by a reader thread that shares the interpreter's lock.
+LONGEST = 1.0
 #: The step that builds the server ends just after it has said that it serves.
 _BUILDS = "coro=<_serve()"
 
