@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 #: Longest that one callback may run or block, in seconds. The machine itself may lend a core at half its speed, and
-#: statements that are used for the first time are compiled by a reader thread that shares the interpreter's lock.
+#: waiting for another thread of this process, such as one that starts, is not seen as waiting for a core.
 LONGEST = 1.0
 #: The step that builds the server ends just after it has said that it serves.
 _BUILDS = "coro=<_serve()"
