@@ -154,11 +154,6 @@ class Eligibility:
         return is_there and place.wanted_agent_id not in place.not_to
 
 
-def choose(place: Place, desk: Sequence[Seat], rules: LineRules, now: datetime) -> Seat | None:
-    """Return who is asked for one ticket (see `Eligibility.choose`)."""
-    return Eligibility(desk, rules, now).choose(place)
-
-
 def meets(seat: Seat, want: Want, place: Place, rules: LineRules) -> bool:
     """Say whether an agent has what a ticket wants."""
     match want:

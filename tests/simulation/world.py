@@ -2,7 +2,6 @@
 
 import asyncio
 import itertools
-import os
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -62,8 +61,6 @@ RULES = LineRules(
 _DATA = Settings().training_data
 POLICY = replace(load_policy(_DATA / "policy.yml"), line=RULES)
 RESPONSES = load_responses(*(_DATA / name for name in ("responses.yml", "faq.yml")))
-#: A seed's world is told in full.
-TELL = bool(os.environ.get("BATON_TELL"))
 
 
 @dataclass(slots=True)
