@@ -14,6 +14,7 @@ from aiohttp import web
 from bot.channels.rest import Rest
 from bot.channels.website import Website
 from bot.channels.website_http import WebsiteHttp
+from bot.console.reach import OwnPages
 from bot.conversation.clock import SystemClock
 from bot.conversation.errors import BadConfiguration
 from bot.conversation.events import Entry
@@ -44,8 +45,10 @@ from bot.storage.sqlite import SqliteDatabase, sqlite_engine
 from bot.storage.turns import StoredTurns
 from bot.storage.waiting import StoredPatience
 from bot.wiring.console import console_routes
+from bot.wiring.files import kept_files, sweep_always
 from bot.wiring.ground import Ground, new_id
 from bot.wiring.hands import actions_runner
+from bot.wiring.messenger import Messenger, messenger
 
 #: How long a stop waits for turns under way.
 DRAIN = timedelta(seconds=5)
@@ -62,6 +65,7 @@ class Baton:
     agents: StoredAgents
     replies: ReplyIndex
     clock: SystemClock
+    messenger: Messenger | None = None
 
 
 @contextmanager
@@ -97,13 +101,13 @@ def prepare_database(settings: Settings, *, tell: Callable[[str], None]) -> None
 
 
 @asynccontextmanager
-async def opened(settings: Settings, knowledge: Knowledge) -> AsyncIterator[Baton]:
+async def opened(settings: Settings, knowledge: Knowledge, clock: SystemClock | None = None) -> AsyncIterator[Baton]:
     """Build and start everything on a database that is prepared; stop and close it at the end of the block."""
     async with AsyncExitStack() as stack:
         database = SqliteDatabase(settings.database_file)
         stack.push_async_callback(database.close)
         stack.push_async_callback(knowledge.understanding.close)
-        clock = SystemClock()
+        clock = clock or SystemClock()
         ground = Ground(
             settings=settings,
             knowledge=knowledge,
@@ -137,10 +141,12 @@ async def opened(settings: Settings, knowledge: Knowledge) -> AsyncIterator[Bato
         )
         agents = StoredAgents(database)
         replies = ReplyIndex(knowledge.canned, StoredPastAnswers(database), knowledge.understanding)
+        pushed = await messenger(stack, ground, session, website=website, inbox=inbox, worker=worker)
         api = [
             *WebsiteHttp(website).routes(),
             *_rest(ground, inbox).routes(),
-            *console_routes(ground, agents, replies),
+            *console_routes(ground, agents, replies, pushed.reach if pushed else OwnPages()),
+            *(pushed.routes if pushed else ()),
         ]
         app = application([*api, *Docs(api).routes(), *Pages(load_assets(DIST)).routes()])
         dispatcher = Dispatcher(
@@ -151,11 +157,17 @@ async def opened(settings: Settings, knowledge: Knowledge) -> AsyncIterator[Bato
             tell=_teller(ground.feed),
         )
         stack.push_async_callback(worker.drain, DRAIN)
-        await _start(stack, "policy", ground.policies.watch)
-        await _start(stack, "sweep", worker.run)
-        await _start(stack, "dispatch", lambda: _dispatch(dispatcher, ground.feed))
-        await _start(stack, "replies", replies.run)
-        yield Baton(web=app, website=website, agents=agents, replies=replies, clock=ground.clock)
+        work = {
+            "policy": ground.policies.watch,
+            "sweep": worker.run,
+            "dispatch": lambda: _dispatch(dispatcher, ground.feed),
+            "replies": replies.run,
+            "files": lambda: sweep_always(kept_files(ground)),
+            **(pushed.work if pushed else {}),
+        }
+        for name, does in work.items():
+            await _start(stack, name, does)
+        yield Baton(web=app, website=website, agents=agents, replies=replies, clock=ground.clock, messenger=pushed)
 
 
 def _policies(settings: Settings, knowledge: Knowledge, database: SqliteDatabase, clock: SystemClock) -> Policies:

@@ -25,7 +25,7 @@ TOP_LEVEL = {
     "LICENSE",
     "requirements.lock",
 }
-APPS = ("widget", "handoff", "console")
+APPS = ("widget", "handoff", "console", "messenger")
 LANGUAGES = ("en", "zh-Hans", "zh-Hant")
 
 

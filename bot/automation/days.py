@@ -21,5 +21,5 @@ def day_in_words(day: date, language: Language) -> str:
 
 def moment_in_words(at: datetime, language: Language) -> str:
     """Return a moment as its own clock shows it: «Tuesday 24 November, 09:00», or 11月24日（星期二）09:00."""
-    separator = ", " if language is Language.ENGLISH else " "
+    separator = ", " if language is Language.ENGLISH else ""
     return f"{day_in_words(at.date(), language)}{separator}{at:%H:%M}"

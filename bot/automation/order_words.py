@@ -20,6 +20,13 @@ def status_in_words(order: Order, responses: Responses, language: Language, *, t
     return joined((responses.fill(f"utter_order/{key}", language, values) for key in keys if key), language)
 
 
+def facts_in_words(order: Order, language: Language) -> str:
+    """Return who carries an order, its tracking number and its day, for a card; empty where nothing is known."""
+    day = day_in_words(order.expected_on, language) if order.expected_on else None
+    travels = (order.carrier, order.tracking) if order.status in _TRAVELS else ()
+    return " · ".join(fact for fact in (*travels, day) if fact)
+
+
 def _status(order: Order, today: date) -> str:
     if order.status is OrderStatus.DELIVERED and order.expected_on and order.expected_on <= today:
         return "delivered_on"

@@ -11,14 +11,14 @@ from bot.automation.rasa_call import REQUESTED_SLOT
 from bot.automation.responses import Responses, variety
 from bot.conversation.errors import BadInput
 from bot.conversation.events import FormAsked, SlotSet
-from bot.conversation.message import Button, Reply, checked_text
+from bot.conversation.message import Button, Card, Reply, checked_text
 
 #: Our one addition to Rasa's events: how an action ended (`bot.automation.rasa.outcome`).
 OUTCOME = "outcome"
 _OUTCOME_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 #: What `utter_message` always sends; whatever else a response holds is a value for its text.
 _FIELDS = frozenset({"text", "buttons", "elements", "custom", "template", "response", "image", "attachment"})
-_UNSHOWN = ("elements", "custom", "image", "attachment")
+_UNSHOWN = ("custom", "image", "attachment")
 
 log = structlog.get_logger()
 
@@ -54,20 +54,25 @@ def _replies(call: ActionCall, said: Sequence[Mapping[str, Any]], responses: Res
             if reply.get(part):
                 log.warning("reply_part_ignored", action=call.action, part=part)
         buttons = tuple(_button(_mapping(b, "a button")) for b in reply.get("buttons") or ())
+        cards = tuple(_card(_mapping(e, "an element")) for e in reply.get("elements") or ())
         key = reply.get("response") or reply.get("template")
         if key:
             values = {name: value for name, value in reply.items() if name not in _FIELDS}
             voice = responses.varied(variety(call.tracker, len(replies)))
             text = voice.fill(str(key), call.meant.language, values)
-            replies.append(Reply(text=text.text, buttons=text.buttons + buttons))
+            replies.append(Reply(text=text.text, buttons=text.buttons + buttons, cards=cards))
         elif reply.get("text"):
-            replies.append(Reply(text=checked_text(str(reply["text"])), buttons=buttons))
+            replies.append(Reply(text=checked_text(str(reply["text"])), buttons=buttons, cards=cards))
     return replies
 
 
 def _button(button: Mapping[str, Any]) -> Button:
     title = checked_text(str(button.get("title") or ""))
     return Button(title=title, payload=str(button.get("payload") or title))
+
+
+def _card(element: Mapping[str, Any]) -> Card:
+    return Card(title=checked_text(str(element.get("title") or "")), subtitle=str(element.get("subtitle") or ""))
 
 
 def _slots(call: ActionCall, events: Sequence[Mapping[str, Any]]) -> list[SlotSet]:

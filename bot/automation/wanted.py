@@ -25,6 +25,7 @@ WANTED: Mapping[str, frozenset[str]] = {
     "utter_handoff": frozenset({"place"}),
     **{f"utter_handoff/{reason}": frozenset({"place"}) for reason in REASONS},
     "utter_wait_range": frozenset({"low", "high"}),
+    "utter_wait_up_to": frozenset({"high"}),
     "utter_wait_soon": _NOTHING,
     "utter_nobody_here": frozenset({"opens_at"}),
     "utter_nobody_here_unknown": _NOTHING,

@@ -29,8 +29,23 @@ def for_customer(entry: Entry) -> dict[str, object] | None:
     """Return the event as the widget shows it, or None for what is not the customer's to see."""
     if not entry.event.visible:
         return None
-    shown = _message(entry.event) or _change(entry.event)
+    shown = None if _is_erased(entry.event) else _message(entry.event) or _change(entry.event)
     return None if shown is None else {"seq": entry.seq, "at": entry.at, **shown}
+
+
+def _is_erased(event: Event) -> bool:
+    """Say whether a message has gone, of which only the place is left."""
+    match event:
+        case (
+            CustomerMessaged(text="", attachments=())
+            | BotReplied(text="", cards=())
+            | AgentReplied(text="", attachments=())
+        ):
+            return True
+        case CallbackRequested(phone=""):
+            return True
+        case _:
+            return False
 
 
 def _message(event: Event) -> dict[str, object] | None:

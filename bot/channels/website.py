@@ -3,10 +3,11 @@
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.channels.pace import Pace
 from bot.channels.present import state_for_customer
 from bot.conversation.clock import Clock
 from bot.conversation.errors import NotFound
@@ -48,6 +49,9 @@ class Website:
         self.patience = patience
         self.conversations = conversations
         self.feed = feed
+        self.pace = Pace()
+        #: Says whether a customer may go on in Messenger; None where that channel is not set up.
+        self.may_link: Callable[[str], Awaitable[bool]] | None = None
         self._clock = clock
         self._new_id = new_id
 
@@ -97,7 +101,10 @@ class Website:
         standing = await self.conversations.standing(conversation_id)
         queued = standing.owner is Owner.QUEUE
         prospect = await self.patience.prospect(conversation_id) if queued else None
-        return state_for_customer(standing, prospect)
+        shown = state_for_customer(standing, prospect)
+        if queued and self.may_link is not None and await self.may_link(conversation_id):
+            shown["may_link"] = True
+        return shown
 
     def now(self) -> datetime:
         """Return the present moment."""

@@ -70,6 +70,12 @@ Frame = Message | Rate | Locale | Typing | Ping | LeaveMessage | Callback | Canc
 FRAME: type[Frame] = Frame  # type: ignore[assignment]
 
 
+class Named(msgspec.Struct, frozen=True, kw_only=True):
+    """Anything with an id of the widget's own."""
+
+    id: str
+
+
 class StartBody(Body, frozen=True):
     """What begins a conversation."""
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from aiohttp import web
 
+from bot.channels.pace import ACT, CHOICE
 from bot.channels.present import for_customer
 from bot.channels.website import Website
 from bot.channels.website_frames import (
@@ -111,21 +112,21 @@ class WebsiteHttp:
 
     async def leave_message(self, request: web.Request) -> web.StreamResponse:
         """Let the customer go."""
-        conversation_id = await self._conversation(request)
+        conversation_id = await self._conversation(request, CHOICE)
         body = await body_of(request, ChoiceBody)
         seq = await self._website.patience.leave_message(conversation_id, body.id)
         return json_response(Kept(id=body.id, seq=seq))
 
     async def callback(self, request: web.Request) -> web.StreamResponse:
         """Have the customer called."""
-        conversation_id = await self._conversation(request)
+        conversation_id = await self._conversation(request, CHOICE)
         body = await body_of(request, CallbackBody)
         seq = await self._website.patience.call_back(conversation_id, body.id, phone=body.phone, at=body.at)
         return json_response(Kept(id=body.id, seq=seq))
 
     async def cancel_callback(self, request: web.Request) -> web.StreamResponse:
         """Let the customer wait instead."""
-        conversation_id = await self._conversation(request)
+        conversation_id = await self._conversation(request, CHOICE)
         body = await body_of(request, ChoiceBody)
         seq = await self._website.patience.cancel_callback(conversation_id, body.id)
         return json_response(Kept(id=body.id, seq=seq))
@@ -174,12 +175,13 @@ class WebsiteHttp:
         self._website.types(conversation_id)
         return web.Response(status=204)
 
-    async def _conversation(self, request: web.Request) -> str:
+    async def _conversation(self, request: web.Request, cost: int = ACT) -> str:
         conversation_id = request.match_info["conversation"]
         kind, _, token = request.headers.get("Authorization", "").partition(" ")
         if kind.lower() != "bearer" or not token:
             raise NotFound("there is no such conversation")
         await self._website.standing(conversation_id, token.strip())
+        await self._website.pace.check(conversation_id, cost)
         return conversation_id
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from aiohttp import web
 
+from bot.channels.pace import CHOICE
 from bot.channels.present import for_customer
 from bot.channels.website import Website
 from bot.channels.website_frames import (
@@ -17,6 +18,7 @@ from bot.channels.website_frames import (
     LeaveMessage,
     Locale,
     Message,
+    Named,
     Ping,
     Rate,
     Typing,
@@ -34,7 +36,7 @@ HELLO = 10
 #: Seconds without anything new after which a customer in line is looked after.
 BEAT = 20.0
 #: The line is looked at no more often, in seconds, however much moves in it.
-PACE = 0.5
+PACE = 1.0
 BEATS, PACES = timedelta(seconds=BEAT), timedelta(seconds=PACE)
 #: Close codes of our own: the widget forgets the conversation on `UNKNOWN`.
 UNKNOWN, BAD_HELLO = 4404, 4400
@@ -65,6 +67,7 @@ class WebsiteSocket:
             showing = asyncio.create_task(view.show(), name=f"widget {hello.conversation}")
             try:
                 async for raw in frames:
+                    await self._website.pace.wait(hello.conversation)
                     await self._take(socket, hello.conversation, raw)
             finally:
                 showing.cancel()
@@ -73,15 +76,15 @@ class WebsiteSocket:
         return socket.response
 
     async def _take(self, socket: Socket, conversation_id: str, raw: str) -> None:
-        client_id = None
         try:
             if len(raw) > LARGEST_FRAME:
                 raise TooLarge(f"a frame is longer than {LARGEST_FRAME} characters")
-            frame = decode(raw, FRAME)
-            client_id = getattr(frame, "id", None)
-            await self._act(socket, conversation_id, frame)
+            await self._act(socket, conversation_id, decode(raw, FRAME))
+        except NotFound as error:
+            # Erased meanwhile: the widget begins a new conversation, and takes along what it could not send.
+            await socket.close(UNKNOWN, error.code)
         except BotError as error:
-            await socket.send_error(error, client_id)
+            await socket.send_error(error, _id_of(raw))
 
     async def _act(self, socket: Socket, conversation_id: str, frame: Frame) -> None:
         match frame:
@@ -103,6 +106,7 @@ class WebsiteSocket:
     async def _choose(
         self, socket: Socket, conversation_id: str, choice: LeaveMessage | Callback | CancelCallback
     ) -> None:
+        await self._website.pace.wait(conversation_id, CHOICE)
         patience = self._website.patience
         match choice:
             case LeaveMessage(id=client_id):
@@ -112,6 +116,13 @@ class WebsiteSocket:
             case CancelCallback(id=client_id):
                 seq = await patience.cancel_callback(conversation_id, client_id)
         await socket.send({"type": "ack", "id": choice.id, "seq": seq})
+
+
+def _id_of(raw: str) -> str | None:
+    """Return what a frame calls itself, whatever else is wrong with it: its sender would send it again otherwise."""
+    with suppress(BotError):
+        return decode(raw, Named).id
+    return None
 
 
 class _View:

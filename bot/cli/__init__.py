@@ -10,6 +10,7 @@ from bot.cli.data import data
 from bot.cli.distil import distil
 from bot.cli.encoder import encoder
 from bot.cli.lessons import lessons
+from bot.cli.messenger import messenger
 from bot.cli.migrate import migrate
 from bot.cli.policy import policy
 from bot.cli.pretrain import pretrain
@@ -37,7 +38,7 @@ def baton() -> None:
     """
 
 
-_LIVE = (run, shell, agents, migrate)
+_LIVE = (run, shell, agents, messenger, migrate)
 _LEARNT = (route, policy, replay, repeats, waits, lessons, tune, train, test, encoder, distil, pretrain, data)
 for _command in (*_LIVE, *_LEARNT):
     baton.add_command(_command)

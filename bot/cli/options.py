@@ -46,3 +46,13 @@ def storage_options(command: Decorated) -> Decorated:
         metavar="DIR",
         help="Folder of everything written.  [default: .baton]",
     )(command)
+
+
+def credentials_option(command: Decorated) -> Decorated:
+    """Add `--credentials`."""
+    return click.option(
+        "--credentials",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Rasa's credentials.yml: its `facebook` block, where the environment says nothing.",
+    )(command)

@@ -78,6 +78,7 @@ def _turn(turn: "Turn") -> dict[str, object]:
         "then": {"kind": turn.then.kind, "rule": turn.then.rule, "reason": turn.then.reason},
         "now": {"kind": turn.now.kind, "rule": turn.now.rule, "reason": turn.now.reason},
         "explanation": turn.now.explanation,
+        "why": turn.now.why,
     }
 
 

@@ -1,11 +1,10 @@
 """`baton run`: serve."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.cli.options import storage_options
+from bot.cli.options import credentials_option, storage_options
 
 if TYPE_CHECKING:
     from aiohttp.web import AppRunner
@@ -18,8 +17,9 @@ if TYPE_CHECKING:
 @click.command(short_help="Serve the widget, the console and the API.")
 @click.option("--host", metavar="ADDRESS", help="Address to listen on.  [default: 127.0.0.1]")
 @click.option("--port", type=int, metavar="N", help="Port to listen on; 0 takes a free one.  [default: 8080]")
+@credentials_option
 @storage_options
-def run(host: str | None, port: int | None, data: Path | None, database: str | None) -> None:
+def run(host: str | None, port: int | None, **files: Any) -> None:
     """Serve the widget, the console and the API from this one process.
 
     Every setting can also be given as BATON_… in the environment, nested ones with __ :
@@ -33,13 +33,26 @@ def run(host: str | None, port: int | None, data: Path | None, database: str | N
     from bot.knowledge import load_knowledge
     from bot.settings import read_settings
 
-    settings = read_settings(host=host, port=port, data=data, database=database)
+    settings = read_settings(host=host, port=port, **files)
+    _tell_of_credentials(settings)
     set_up_logs(settings.log_level)
     encoder = ensure_encoder(settings, tell=_say)
     with only_process(settings.data):
         prepare_database(settings, tell=_say)
         knowledge = load_knowledge(settings, encoder)
         asyncio.run(_serve(settings, knowledge))
+
+
+def _tell_of_credentials(settings: "Settings") -> None:
+    """Name the blocks of Rasa's file that nobody reads here."""
+    import os
+
+    from bot.credentials import read_credentials
+
+    if settings.credentials is not None:
+        passed_over = read_credentials(settings.credentials, os.environ).passed_over
+        if passed_over:
+            _say(f"{settings.credentials}: passed over: {', '.join(passed_over)} (only `facebook` is read)")
 
 
 async def _serve(settings: "Settings", knowledge: "Knowledge") -> None:

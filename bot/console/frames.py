@@ -1,11 +1,15 @@
 """What the console and the server say to each other."""
 
 from datetime import datetime
+from typing import Annotated
 
 import msgspec
 
 from bot.handoff.agent import Presence
 from bot.http.body import Body
+
+#: Files of one reply at most.
+MOST_FILES = 10
 
 
 class SignInBody(Body, frozen=True):
@@ -35,11 +39,12 @@ class DeclineBody(Body, frozen=True):
 
 
 class ReplyBody(Body, frozen=True):
-    """Something to the customer, under the epoch that the screen shows."""
+    """Something to the customer, under the epoch that the screen shows; `files` are ids of what was sent before."""
 
     id: str
     text: str
     epoch: int
+    files: Annotated[list[str], msgspec.Meta(max_length=MOST_FILES)] = msgspec.field(default_factory=list)
 
 
 class NoteBody(Body, frozen=True):
@@ -75,7 +80,7 @@ class SnoozeBody(Body, frozen=True):
     """Until when the conversation is put aside; null wakes it."""
 
     epoch: int
-    until: datetime | None = None
+    until: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
 
 
 class WrapUpBody(Body, frozen=True):
@@ -103,6 +108,12 @@ class PairBody(Body, frozen=True):
     agent: str
     why: str
     again: bool = False
+
+
+class SendAgainBody(Body, frozen=True):
+    """Which message, by its place in the conversation."""
+
+    seq: Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
 
 
 class Open(Body, tag_field="type", tag="open", frozen=True):

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from aiohttp import web
 
+from bot.console.doors import BASE, CONVERSATION, COOKIE, TICKET, Doors, check_own_request
 from bot.console.frames import (
     CloseBody,
     DeclineBody,
-    Done,
     HandBackBody,
     Me,
     NoteBody,
@@ -17,43 +17,33 @@ from bot.console.frames import (
     SignInBody,
 )
 from bot.console.present import agent_body
+from bot.console.reach import OwnPages, Reaches
 from bot.console.sign_in import SESSION_LASTS, SignedIn, SignIn
-from bot.conversation.errors import NotAllowed
+from bot.conversation.errors import Conflict
 from bot.engine.desk import Desk
 from bot.engine.feed import Feed
+from bot.engine.files import Files
 from bot.handoff.agent import Agent
 from bot.http.body import Body, body_of, json_response
-from bot.http.errors import Handler
 from bot.http.route import Route
-from bot.http.security import OWN_REQUEST
-
-COOKIE = "baton_session"
 
 
 class ConsoleHttp:
     """Serves the console's calls."""
 
-    def __init__(self, desk: Desk, sign_in: SignIn, feed: Feed) -> None:
+    def __init__(self, desk: Desk, sign_in: SignIn, feed: Feed, files: Files, *, reach: Reaches | None = None) -> None:
         self._desk = desk
+        self._files = files
+        self._reach = reach or OwnPages()
         self._sign_in = sign_in
+        self._doors = Doors(sign_in)
         self._feed = feed
 
     def routes(self) -> Iterable[Route]:
         """Return the console's doors."""
-        base, ticket = "/api/console", "/api/console/tickets/{ticket}"
-        one = "/api/console/conversations/{conversation}"
-        acts: tuple[tuple[str, Handler, str, type], ...] = (
-            (base + "/presence", self.presence, "Say whether you take conversations.", PresenceBody),
-            (ticket + "/accept", self.accept, "Take an offered ticket.", Body),
-            (ticket + "/decline", self.decline, "Leave an offered ticket to others.", DeclineBody),
-            (one + "/reply", self.reply, "Answer the customer; the same id again is the same reply.", ReplyBody),
-            (one + "/note", self.note, "Write to colleagues; no customer ever sees it.", NoteBody),
-            (one + "/hand-back", self.hand_back, "Give the conversation back to the bot.", HandBackBody),
-            (one + "/close", self.close, "End the conversation.", CloseBody),
-        )
         yield Route(
             method="POST",
-            path=base + "/sign-in",
+            path=BASE + "/sign-in",
             handler=self.sign_in,
             summary="Sign in; sets the session's cookie.",
             takes=SignInBody,
@@ -61,7 +51,7 @@ class ConsoleHttp:
         )
         yield Route(
             method="POST",
-            path=base + "/redeem",
+            path=BASE + "/redeem",
             handler=self.redeem,
             summary="Use a one-time code to choose a password.",
             takes=RedeemBody,
@@ -69,7 +59,7 @@ class ConsoleHttp:
         )
         yield Route(
             method="POST",
-            path=base + "/sign-out",
+            path=BASE + "/sign-out",
             handler=self.sign_out,
             summary="End the session.",
             status=204,
@@ -78,22 +68,20 @@ class ConsoleHttp:
         )
         yield Route(
             method="GET",
-            path=base + "/me",
+            path=BASE + "/me",
             handler=self.me,
             summary="Who is signed in.",
             auth="session",
             answers=Me,
         )
-        for path, handler, summary, takes in acts:
-            yield Route(
-                method="POST",
-                path=path,
-                handler=handler,
-                summary=summary,
-                auth="session",
-                takes=takes,
-                answers=Done,
-            )
+        act, answer = self._doors.act, "Answer the customer; the same id again is the same reply."
+        yield act(BASE + "/presence", "Say whether you take conversations.", PresenceBody, self._presence)
+        yield act(TICKET + "/accept", "Take an offered ticket.", Body, self._accept)
+        yield act(TICKET + "/decline", "Leave an offered ticket to others.", DeclineBody, self._decline)
+        yield act(CONVERSATION + "/reply", answer, ReplyBody, self._reply)
+        yield act(CONVERSATION + "/note", "Write to colleagues; no customer ever sees it.", NoteBody, self._note)
+        yield act(CONVERSATION + "/hand-back", "Give the conversation back to the bot.", HandBackBody, self._hand_back)
+        yield act(CONVERSATION + "/close", "End the conversation.", CloseBody, self._close)
 
     async def sign_in(self, request: web.Request) -> web.StreamResponse:
         """Let an agent in by password."""
@@ -119,71 +107,39 @@ class ConsoleHttp:
 
     async def me(self, request: web.Request) -> web.StreamResponse:
         """Say who is signed in."""
-        return json_response(Me(agent=agent_body(await self._sign_in.agent_of(request.cookies.get(COOKIE)))))
+        return json_response(Me(agent=agent_body(await self._doors.reader(request))))
 
-    async def presence(self, request: web.Request) -> web.StreamResponse:
-        """Keep what the agent says of themselves."""
-        agent = await self._agent(request)
-        body = await body_of(request, PresenceBody)
+    async def _presence(self, agent: Agent, _about: str, body: PresenceBody) -> None:
         await self._desk.set_presence(agent.id, body.presence)
-        return json_response(Done())
 
-    async def accept(self, request: web.Request) -> web.StreamResponse:
-        """Take a ticket."""
-        agent = await self._agent(request)
-        await body_of(request, Body)
-        await self._desk.accept(request.match_info["ticket"], agent)
-        return json_response(Done())
+    async def _accept(self, agent: Agent, ticket_id: str, _body: Body) -> None:
+        await self._desk.accept(ticket_id, agent)
 
-    async def decline(self, request: web.Request) -> web.StreamResponse:
-        """Leave a ticket."""
-        agent = await self._agent(request)
-        body = await body_of(request, DeclineBody)
-        await self._desk.decline(request.match_info["ticket"], agent, body.reason)
-        return json_response(Done())
+    async def _decline(self, agent: Agent, ticket_id: str, body: DeclineBody) -> None:
+        await self._desk.decline(ticket_id, agent, body.reason)
 
-    async def reply(self, request: web.Request) -> web.StreamResponse:
-        """Answer the customer."""
-        agent = await self._agent(request)
-        body = await body_of(request, ReplyBody)
-        conversation_id = request.match_info["conversation"]
-        seq = await self._desk.reply(conversation_id, agent, client_id=body.id, text=body.text, epoch=body.epoch)
-        return json_response(Done(seq=seq))
+    async def _reply(self, agent: Agent, conversation_id: str, body: ReplyBody) -> int:
+        try:
+            await self._reach.check_open(conversation_id)
+        except Conflict:
+            # Said before, and only its answer was lost: then it is not too late.
+            seq = await self._desk.said(conversation_id, agent, body.id)
+            if seq is None:
+                raise
+            return seq
+        attachments = await self._files.attached(conversation_id, body.files)
+        return await self._desk.reply(
+            conversation_id, agent, client_id=body.id, text=body.text, epoch=body.epoch, attachments=attachments
+        )
 
-    async def note(self, request: web.Request) -> web.StreamResponse:
-        """Write to colleagues."""
-        agent = await self._agent(request)
-        body = await body_of(request, NoteBody)
-        seq = await self._desk.note(request.match_info["conversation"], agent, client_id=body.id, text=body.text)
-        return json_response(Done(seq=seq))
+    async def _note(self, agent: Agent, conversation_id: str, body: NoteBody) -> int:
+        return await self._desk.note(conversation_id, agent, client_id=body.id, text=body.text)
 
-    async def hand_back(self, request: web.Request) -> web.StreamResponse:
-        """Give the conversation back to the bot."""
-        agent = await self._agent(request)
-        body = await body_of(request, HandBackBody)
-        await self._desk.hand_back(request.match_info["conversation"], agent, epoch=body.epoch, note=body.note)
-        return json_response(Done())
+    async def _hand_back(self, agent: Agent, conversation_id: str, body: HandBackBody) -> None:
+        await self._desk.hand_back(conversation_id, agent, epoch=body.epoch, note=body.note)
 
-    async def close(self, request: web.Request) -> web.StreamResponse:
-        """End the conversation."""
-        agent = await self._agent(request)
-        body = await body_of(request, CloseBody)
-        await self._desk.end(request.match_info["conversation"], agent, epoch=body.epoch)
-        return json_response(Done())
-
-    async def _agent(self, request: web.Request) -> Agent:
-        check_own_request(request)
-        return await self._sign_in.agent_of(request.cookies.get(COOKIE))
-
-
-def check_own_request(request: web.Request) -> None:
-    """Take acts only from our own pages.
-
-    Raises:
-        NotAllowed: the header is missing that no other site can send.
-    """
-    if OWN_REQUEST not in request.headers:
-        raise NotAllowed(f"the header {OWN_REQUEST} is missing")
+    async def _close(self, agent: Agent, conversation_id: str, body: CloseBody) -> None:
+        await self._desk.end(conversation_id, agent, epoch=body.epoch)
 
 
 def _let_in(request: web.Request, signed_in: SignedIn) -> web.Response:

@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 from aiohttp import web
 
-from bot.console.http import COOKIE, check_own_request
+from bot.console.doors import BASE, Doors
 from bot.console.sign_in import SignIn
 from bot.conversation.errors import BadConfiguration, BadInput, Conflict, NotAllowed, TooLarge
 from bot.engine.policies import Policies, PolicyState
@@ -57,16 +57,15 @@ class PolicyHttp:
 
     def __init__(self, policies: Policies, sign_in: SignIn, *, replay: Replay) -> None:
         self._policies = policies
-        self._sign_in = sign_in
+        self._doors = Doors(sign_in)
         self._replay = replay
         self._replaying = asyncio.Lock()
 
     def routes(self) -> Iterable[Route]:
         """Return the doors."""
-        base = "/api/console"
         yield Route(
             method="GET",
-            path=base + "/policy",
+            path=BASE + "/policy",
             handler=self.policy,
             summary="The policy in force (supervisors).",
             auth="session",
@@ -74,7 +73,7 @@ class PolicyHttp:
         )
         yield Route(
             method="POST",
-            path=base + "/policy/reload",
+            path=BASE + "/policy/reload",
             handler=self.reload,
             summary="Put the policy's file in force as it is now (supervisors).",
             auth="session",
@@ -83,7 +82,7 @@ class PolicyHttp:
         )
         yield Route(
             method="POST",
-            path=base + "/replay",
+            path=BASE + "/replay",
             handler=self.replay,
             summary="What another policy would have changed, as `baton replay --json` says it (supervisors).",
             auth="session",
@@ -92,20 +91,18 @@ class PolicyHttp:
 
     async def policy(self, request: web.Request) -> web.StreamResponse:
         """Show the policy in force."""
-        await self._supervisor(request)
+        _check_supervisor(await self._doors.reader(request))
         return json_response(_body(await self._policies.state()))
 
     async def reload(self, request: web.Request) -> web.StreamResponse:
         """Put the file in force, or say what is wrong with it."""
-        check_own_request(request)
-        supervisor = await self._supervisor(request)
+        supervisor = _check_supervisor(await self._doors.actor(request))
         await body_of(request, Body)
         return json_response(_body(await self._policies.reload(supervisor.name)))
 
     async def replay(self, request: web.Request) -> web.StreamResponse:
         """Run recorded conversations through another policy, one replay at a time."""
-        check_own_request(request)
-        await self._supervisor(request)
+        _check_supervisor(await self._doors.actor(request))
         body = await large_body_of(request, ReplayBody, largest=_LARGEST_BODY)
         if len(body.policy.encode()) > LARGEST_POLICY:
             raise TooLarge(f"a policy may have {LARGEST_POLICY // 1024} kB")
@@ -119,11 +116,11 @@ class PolicyHttp:
             found = await self._replay(body.policy, body.since)
         return web.Response(body=found, content_type="application/json", headers={"Cache-Control": "no-store"})
 
-    async def _supervisor(self, request: web.Request) -> Agent:
-        agent = await self._sign_in.agent_of(request.cookies.get(COOKIE))
-        if agent.role is not Role.SUPERVISOR:
-            raise NotAllowed("only supervisors may do this")
-        return agent
+
+def _check_supervisor(agent: Agent) -> Agent:
+    if agent.role is not Role.SUPERVISOR:
+        raise NotAllowed("only supervisors may do this")
+    return agent
 
 
 def _body(state: PolicyState) -> PolicyBody:

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from bot.console.frames import AgentBody
+from bot.console.reach import Away, Reach, Trouble
 from bot.conversation.events import Decided, Entry, Understood
 from bot.conversation.kinds import kind_of
 from bot.conversation.line_rules import LineRules
@@ -122,8 +123,7 @@ def _fields(what: Entry) -> Mapping[str, object]:
                 "language": meant.language,
             }
         case Decided() as d:
-            told = {"rule": d.rule, "reason": d.reason, "explanation": d.explanation, "otherwise": d.otherwise}
-            return {"decision": d.kind, **told}
+            return {"decision": d.kind, "rule": d.rule, "reason": d.reason, "why": d.why, "otherwise": d.otherwise}
         case event:
             fields: dict[str, Any] = msgspec.to_builtins(event)
             if "client_id" in fields:
@@ -142,9 +142,37 @@ def state(standing: Standing) -> dict[str, object]:
     }
 
 
+def reach(how: Reach | None) -> dict[str, object] | None:
+    """Return how a customer is reached who is not on a page of ours."""
+    if how is None:
+        return None
+    return {
+        "channel": how.channel,
+        "bot_until": how.bot_until,
+        "person_until": how.person_until,
+        "outside": how.outside,
+        "problem": how.problem,
+    }
+
+
+def trouble(one: Trouble) -> dict[str, object]:
+    """Return a page that can send nothing."""
+    return {"channel": one.channel, "page": one.page, "code": one.code, "problem": one.problem}
+
+
+def away(one: Away) -> dict[str, object]:
+    """Return a conversation that another application has."""
+    return {
+        "conversation": one.conversation_id,
+        "channel": one.channel,
+        "app": one.app,
+        "last_message": one.last_message,
+    }
+
+
 def customer(who: Customer, tracker: Tracker) -> dict[str, object]:
     """Return what is known of a customer: facts of this conversation, orders and conversations that were confirmed."""
-    facts = known(tracker, facts_given(tracker.entries))
+    facts = known(tracker, facts_given(tracker.entries), who.elsewhere)
     return {
         "verified": who.verified,
         "facts": [{"name": fact.name, "value": fact.value, "verified": fact.verified} for fact in facts],

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import msgspec
 from aiohttp import web
 
-from bot.console.http import COOKIE
+from bot.console.doors import BASE, Doors
 from bot.console.sign_in import SignIn
 from bot.conversation.errors import BadInput
 from bot.conversation.tracker import Tracker
@@ -28,13 +28,13 @@ class RepliesHttp:
     def __init__(self, index: ReplyIndex, conversations: ConversationStore, sign_in: SignIn) -> None:
         self._index = index
         self._conversations = conversations
-        self._sign_in = sign_in
+        self._doors = Doors(sign_in)
 
     def routes(self) -> Iterable[Route]:
         """Return the door."""
         yield Route(
             method="GET",
-            path="/api/console/canned",
+            path=BASE + "/canned",
             handler=self.canned,
             summary="Ready replies for ?conversation=, those that fit what the customer asks first.",
             auth="session",
@@ -43,7 +43,7 @@ class RepliesHttp:
 
     async def canned(self, request: web.Request) -> web.StreamResponse:
         """Return replies for a conversation."""
-        agent = await self._sign_in.agent_of(request.cookies.get(COOKIE))
+        agent = await self._doors.reader(request)
         conversation_id = request.query.get("conversation", "")
         if not conversation_id:
             raise BadInput("which conversation? add ?conversation=ID")

@@ -3,15 +3,16 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from aiohttp import web
 
 from bot.console import present
 from bot.console.desk_screen import DeskScreens
+from bot.console.doors import COOKIE
 from bot.console.frames import FRAME, Frame, Leave, Open, Ping, Typing
-from bot.console.http import COOKIE
+from bot.console.reach import OwnPages, Reaches
 from bot.console.sign_in import SignIn
 from bot.console.viewers import Viewers
 from bot.conversation.clock import Clock
@@ -19,7 +20,7 @@ from bot.conversation.errors import BotError, NotSignedIn, TooLarge
 from bot.conversation.events import Entry
 from bot.conversation.tracker import Tracker
 from bot.engine.customer import CustomerStore
-from bot.engine.feed import AGENT_TYPES, CUSTOMER_TYPES, LINE, Feed, Subscription
+from bot.engine.feed import AGENT_TYPES, CUSTOMER_TYPES, EVERYTHING, LINE, Feed, Subscription
 from bot.engine.reading import ConversationStore, following
 from bot.handoff.agent import Agent
 from bot.handoff.briefing import brief
@@ -51,6 +52,7 @@ class Sources:
     conversations: ConversationStore
     desks: DeskScreens
     customers: CustomerStore
+    reach: Reaches = field(default_factory=OwnPages)
 
 
 class ConsoleSocket:
@@ -209,9 +211,11 @@ class _Screen:
             {
                 "type": "conversation",
                 "conversation": conversation_id,
+                "channel": tracker.channel,
                 "card": card,
                 "state": present.state(standing),
-                "briefing": brief(tracker, suggested),
+                "briefing": brief(tracker, suggested, who.elsewhere),
+                "reach": present.reach(await self._console.sources.reach.of(conversation_id)),
                 "customer": present.customer(who, tracker),
                 "tags": tags_of(entries),
                 "never_again": apart,
@@ -235,6 +239,7 @@ class _Screen:
                 "type": "entries",
                 "conversation": conversation_id,
                 "state": present.state(standing),
+                "reach": present.reach(await self._console.sources.reach.of(conversation_id)),
                 "entries": [present.entry(e) for e in entries],
             }
         )
@@ -258,7 +263,8 @@ class _Screen:
         self._console.viewers.write(conversation_id, self._agent)
         standing = await self._conversations.standing(conversation_id)
         if standing.agent_id == self._agent.id and not is_note:
-            self._feed.signal(conversation_id, f"{AGENT_TYPES}@{conversation_id}")
+            for topic in (conversation_id, EVERYTHING):
+                self._feed.signal(topic, f"{AGENT_TYPES}@{conversation_id}")
 
     async def _line(self) -> None:
         self._stale, self._looked_at = False, self._console.clock.now()

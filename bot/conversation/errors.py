@@ -4,14 +4,17 @@
 class BotError(Exception):
     """Something went wrong."""
 
+    #: What happened, as a label for programs; one a class.
     code = "internal"
 
-    def __init__(self, message: str | None = None) -> None:
+    def __init__(self, message: str | None = None, *, reason: str | None = None) -> None:
         super().__init__(message or self.__doc__ or "")
+        #: Which case of it this is, as a label for whoever words it in another language; None where there is one only.
+        self.reason = reason
 
     @property
     def message(self) -> str:
-        """One sentence for the person who reads it: no stack, no customer text."""
+        """What is the case and what to do, for the person who reads it: no stack, no customer text."""
         return str(self.args[0])
 
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from bot.conversation.channel_events import CHANNEL_EVENTS
 from bot.conversation.counterfactual import Counterfactual
 from bot.conversation.event import BOT, CUSTOMER, SYSTEM, Event, agent_actor
+from bot.conversation.explanation import Explanation, explain
 from bot.conversation.interpretation import Interpretation
 from bot.conversation.line_events import LINE_EVENTS
-from bot.conversation.message import Button
+from bot.conversation.message import Attachment, Button, Card
 
 #: What every event needs is found here too.
 __all__ = ["BOT", "CUSTOMER", "SYSTEM", "Event", "agent_actor"]
@@ -35,11 +37,19 @@ class LocaleChosen(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerMessaged(Event):
-    """The customer wrote; private data is masked already."""
+    """The customer wrote; private data is masked already.
+
+    Attributes:
+        sent_at: when they did, by the channel's clock; None where it came at once.
+        reply_to: the message that it answers, where the customer said so.
+    """
 
     visible: ClassVar[bool] = True
     client_id: str
     text: str
+    sent_at: datetime | None = None
+    attachments: tuple[Attachment, ...] = ()
+    reply_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +81,14 @@ class Decided(Event):
     facts: dict[str, object]
     policy: str
     otherwise: Counterfactual | None = None
+
+    @property
+    def why(self) -> Explanation | None:
+        """What `explanation` says in English, to be said in any language; None where the log is too old for it."""
+        try:
+            return explain(kind=self.kind, rule=self.rule, reason=self.reason, facts=self.facts)
+        except KeyError:
+            return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +124,7 @@ class BotReplied(Event):
     visible: ClassVar[bool] = True
     text: str
     buttons: tuple[Button, ...] = ()
+    cards: tuple[Card, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,12 +192,13 @@ class AgentLost(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentReplied(Event):
-    """An agent wrote to the customer."""
+    """An agent wrote to the customer; with attachments the text may be empty."""
 
     visible: ClassVar[bool] = True
     client_id: str
     agent_name: str
     text: str
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,6 +266,7 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     Reopened,
     Rated,
     *LINE_EVENTS,
+    *CHANNEL_EVENTS,
 )
 
 

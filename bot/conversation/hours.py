@@ -36,6 +36,27 @@ class Hours:
                     return max(opens, after)
         return None
 
+    def closes_at(self, at: datetime) -> datetime | None:
+        """Return when people leave who are at work now; None where nobody is, or nobody leaves within two months."""
+        until = at
+        days = 0
+        while days < HORIZON and self.is_open(until):
+            # Spans may touch, over midnight too.
+            day = until.astimezone(self.zone).date()
+            until = max(closes for opens, closes in self._spans(day) if opens <= until < closes)
+            days += 1
+        return until if at < until and days < HORIZON else None
+
+    def open_between(self, start: datetime, end: datetime) -> timedelta:
+        """Return for how long people were at work between two moments."""
+        day, last = start.astimezone(self.zone).date(), end.astimezone(self.zone).date()
+        at_work = timedelta()
+        while day <= last:
+            for opens, closes in _apart(self._spans(day)):
+                at_work += max(timedelta(), min(closes, end) - max(opens, start))
+            day += timedelta(days=1)
+        return at_work
+
     def _spans(self, day: date) -> list[tuple[datetime, datetime]]:
         if self.is_holiday(day):
             return []
@@ -49,3 +70,14 @@ class Hours:
     def _at(self, day: date, moment: time) -> datetime:
         # Local wall clock: on the day that clocks change, nine o'clock is still nine o'clock.
         return datetime.combine(day, moment, self.zone).astimezone(ZoneInfo("UTC"))
+
+
+def _apart(spans: list[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
+    """Return the spans with those that overlap made one."""
+    found: list[tuple[datetime, datetime]] = []
+    for opens, closes in spans:
+        if found and opens <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], closes))
+        else:
+            found.append((opens, closes))
+    return found

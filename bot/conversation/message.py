@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.conversation.errors import BadInput, TooLarge
 
@@ -21,11 +22,39 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What a channel that knows cards shows below a text: nothing that the text does not say."""
+
+    title: str
+    subtitle: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """Text to a customer, with the quick answers that go with it."""
 
     text: str
     buttons: tuple[Button, ...] = ()
+    cards: tuple[Card, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that came with a message.
+
+    Attributes:
+        kind: `image`, `audio`, `video`, `file`, or the channel's word for something else.
+        file_id: under which it is kept here; None where it was not kept, for the reason in `problem`.
+        media_type: what its bytes are, as they show themselves.
+        size: in bytes.
+    """
+
+    kind: str
+    title: str = ""
+    file_id: str | None = None
+    media_type: str = ""
+    size: int = 0
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +63,16 @@ class InboundMessage:
 
     Attributes:
         client_id: made by the sender; the same id again is the same message.
+        sent_at: when it was written, by the channel's clock; None where that is now.
+        reply_to: where the message stands that this one answers; None where the customer did not say.
     """
 
     conversation_id: str
     client_id: str
     text: str
+    sent_at: datetime | None = None
+    attachments: tuple[Attachment, ...] = ()
+    reply_to: int | None = None
 
 
 def checked_text(text: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.conversation.channel_events import BackFromElsewhere, Erased, TakenElsewhere
 from bot.conversation.events import (
     ActionRan,
     AgentJoined,
@@ -146,10 +147,13 @@ class Tracker:
                 self.owner, self.agent_id, self.agent_name = Owner.QUEUE, None, None
             case HandedBack():
                 self._new_owner(Owner.BOT)
-            case Closed() | Abandoned():
+            case Closed() | Abandoned() | Erased():
                 self._new_owner(Owner.CLOSED)
-            case Reopened():
+            case Reopened() | BackFromElsewhere():
                 self._new_owner(Owner.BOT)
+            case TakenElsewhere(app=app):
+                self._new_owner(Owner.AGENT)
+                self.agent_name = app
             case _:
                 pass
 

@@ -53,6 +53,9 @@ def _wait_in_words(voice: Responses, language: Language, outlook: Outlook, hours
     low, high = outlook.wait.minutes
     if high <= SOON:
         return voice.say("utter_wait_soon", language)
+    # Nobody says «0 to 9 minutes».
+    if low <= 0:
+        return voice.say("utter_wait_up_to", language, high=high)
     return voice.say("utter_wait_range", language, low=low, high=high)
 
 

@@ -5,7 +5,10 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.conversation.tracker import Owner
+from bot.handoff.briefing import Known
 
+#: Why another conversation is shown: a link of ours says that it is the same person's.
+PERSON = "person"
 #: Facts that name a customer once a system has confirmed them: whoever only claims one is not linked to anything.
 LINKS = ("order_number", "email")
 
@@ -26,11 +29,11 @@ class KnownOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OtherConversation:
-    """Another conversation in which the same fact was confirmed.
+    """Another conversation of the same person, or one in which the same fact was confirmed.
 
     Attributes:
         intent: the need that it was about; empty where none was understood.
-        same: the fact, one of `LINKS`.
+        same: the fact, one of `LINKS`; or `PERSON`.
     """
 
     conversation: str
@@ -47,14 +50,16 @@ class Customer:
     """Everything confirmed about the customer of a conversation.
 
     Attributes:
-        verified: a system confirmed who they are, in this conversation.
+        verified: a system confirmed who they are, in this conversation or in one that is joined with it.
         orders: of this conversation and the others, the newest first.
         conversations: the newest first.
+        elsewhere: what was confirmed in conversations that are joined with this one.
     """
 
     verified: bool
     orders: tuple[KnownOrder, ...]
     conversations: tuple[OtherConversation, ...]
+    elsewhere: tuple[Known, ...] = ()
 
 
 class CustomerStore(Protocol):

@@ -10,7 +10,7 @@ from bot.conversation.errors import BadInput
 from bot.conversation.events import AgentReplied, Entry, NoteAdded
 from bot.conversation.language import Language
 from bot.conversation.line_rules import LineRules
-from bot.conversation.message import Reply, checked_client_id, checked_text
+from bot.conversation.message import Attachment, Reply, checked_client_id, checked_text
 from bot.engine.feed import Feed
 from bot.handoff.agent import Agent, Presence
 from bot.understanding.private_data import mask
@@ -72,6 +72,10 @@ class DeskStore(Protocol):
         Raises:
             Conflict: the agent does not own the conversation in this epoch.
         """
+        ...
+
+    async def said(self, conversation_id: str, agent: Agent, client_id: str) -> int | None:
+        """Return where something stands that the agent said under this id; None where they did not."""
         ...
 
     async def note(
@@ -155,18 +159,32 @@ class Desk:
         """Leave an offered ticket to others."""
         self._tell(await self._store.decline(ticket_id, agent, reason, now=self._clock.now()))
 
-    async def reply(self, conversation_id: str, agent: Agent, *, client_id: str, text: str, epoch: int) -> int:
-        """Say something to the customer; return where it stands in the conversation.
+    async def reply(
+        self,
+        conversation_id: str,
+        agent: Agent,
+        *,
+        client_id: str,
+        text: str,
+        epoch: int,
+        attachments: tuple[Attachment, ...] = (),
+    ) -> int:
+        """Say something to the customer, or send them files; return where it stands in the conversation.
 
         Raises:
             BadInput: text or id cannot be taken. Conflict: see `DeskStore.reply`.
         """
+        said = mask(checked_text(text)) if text.strip() or not attachments else ""
         replied = AgentReplied(
-            client_id=checked_client_id(client_id), agent_name=agent.name, text=mask(checked_text(text))
+            client_id=checked_client_id(client_id), agent_name=agent.name, text=said, attachments=attachments
         )
         seq, entries = await self._store.reply(conversation_id, agent, replied, epoch=epoch, now=self._clock.now())
         self._tell(entries)
         return seq
+
+    async def said(self, conversation_id: str, agent: Agent, client_id: str) -> int | None:
+        """Return where something stands that the agent said under this id; None where they did not."""
+        return await self._store.said(conversation_id, agent, client_id)
 
     async def note(self, conversation_id: str, agent: Agent, *, client_id: str, text: str) -> int:
         """Say something to colleagues; return where it stands in the conversation."""

@@ -16,6 +16,8 @@ KEPT = 64
 
 #: Topic of everything that changes the line or who is at the desk.
 LINE = "line"
+#: Topic of everything that is said anywhere, as signals that name the conversation.
+EVERYTHING = "everything"
 
 #: Signals on a conversation's topic, each followed by `@` and the conversation.
 CUSTOMER_TYPES, AGENT_TYPES = "typing:customer", "typing:agent"
@@ -58,6 +60,8 @@ class Feed:
 
     def __init__(self) -> None:
         self._subscriptions: defaultdict[str, set[Subscription]] = defaultdict(set)
+        #: How often the line has changed: what was seen of it under another number is out of date.
+        self.line_version = 0
 
     @contextmanager
     def subscribed(self, *topics: str) -> Iterator[Subscription]:
@@ -88,6 +92,7 @@ class Feed:
         for entry in entries:
             for subscription in self._subscriptions.get(entry.conversation_id, ()):
                 subscription.tell_entry(entry)
+            self.signal(EVERYTHING, entry.conversation_id)
 
     def signal(self, topic: str, signal: str) -> None:
         """Tell something that is not stored, such as who is typing."""
@@ -96,4 +101,5 @@ class Feed:
 
     def line_changed(self) -> None:
         """Tell that the line, an offer or somebody's presence changed."""
+        self.line_version += 1
         self.signal(LINE, LINE)

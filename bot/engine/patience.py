@@ -1,5 +1,6 @@
 """What a customer in line sees and may choose: stay, leave a message, be called back."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,8 @@ from bot.handoff.expected_wait import LineView, Outlook, outlook
 SEEN_ON = frozenset({"website"})
 #: Calls can be asked for from the next half hour on, at full and half hours, within a week.
 STEP, SOONEST, LATEST = timedelta(minutes=30), timedelta(minutes=15), timedelta(days=7)
+#: A moment that was offered may be taken until so shortly before it.
+LEAD = timedelta(minutes=5)
 #: Moments offered for a call.
 OFFERED = 12
 #: Digits of a phone number.
@@ -42,8 +45,14 @@ class Waiting:
 class PatienceStore(Protocol):
     """Keeps how customers wait. Acts come back with where they stand and what was added, nothing for a repeat."""
 
-    async def waiting(self, conversation_id: str, *, rules: LineRules, now: datetime) -> Waiting | None:
-        """Return how a conversation's ticket waits; None where none does."""
+    async def waiting(
+        self, conversation_id: str, *, rules: LineRules, now: datetime, version: int | None = None
+    ) -> Waiting | None:
+        """Return how a conversation's ticket waits; None where none does.
+
+        Args:
+            version: of the line; who is at the desk need not be looked up again under the same one.
+        """
         ...
 
     async def seen(self, conversation_id: str, *, now: datetime) -> tuple[Entry, ...]:
@@ -89,19 +98,40 @@ class Prospect:
 class Patience:
     """Acts for customers in line, and tells every screen."""
 
-    def __init__(self, store: PatienceStore, *, feed: Feed, clock: Clock, rules: Callable[[], LineRules]) -> None:
+    def __init__(
+        self,
+        store: PatienceStore,
+        *,
+        feed: Feed,
+        clock: Clock,
+        rules: Callable[[], LineRules],
+        lead: timedelta = LEAD,
+    ) -> None:
         self._store = store
         self._feed = feed
         self._clock = clock
         self._rules = rules
+        self._offered: tuple[LineRules, datetime, datetime, tuple[datetime, ...]] | None = None
+        self._lead = lead
 
     async def prospect(self, conversation_id: str) -> Prospect | None:
         """Return what a customer in line may expect and choose; None where they do not stand in line."""
         rules, now = self._rules(), self._clock.now()
-        waiting = await self._store.waiting(conversation_id, rules=rules, now=now)
+        version = self._feed.line_version
+        waiting = await self._store.waiting(conversation_id, rules=rules, now=now, version=version)
         if waiting is None:
             return None
-        return Prospect(outlook=outlook(waiting.view, rules, now), waiting=waiting, may_call=tuple(moments(rules, now)))
+        return Prospect(outlook=outlook(waiting.view, rules, now), waiting=waiting, may_call=self._may_call(rules, now))
+
+    def _may_call(self, rules: LineRules, now: datetime) -> tuple[datetime, ...]:
+        """Return what is offered: the same for everybody who waits, until the next half hour comes."""
+        known = self._offered
+        if known is None or known[0] is not rules or not known[1] <= now <= known[2]:
+            found = tuple(moments(rules, now))
+            seconds = STEP.total_seconds()
+            first = datetime.fromtimestamp(math.ceil((now + SOONEST).timestamp() / seconds) * seconds, UTC)
+            known = self._offered = (rules, now, first - SOONEST, found)
+        return known[3]
 
     async def seen(self, conversation_id: str) -> None:
         """Say that the customer's page is open."""
@@ -120,17 +150,12 @@ class Patience:
         """Have the customer called at a moment that was offered; return where it stands in the conversation.
 
         Raises:
-            BadInput: no phone number, or no moment at which people are there. Conflict: they do not wait.
+            BadInput: no phone number, or no moment for a call (see `checked_moment`). Conflict: they do not wait.
         """
-        now, rules = self._clock.now(), self._rules()
+        now = self._clock.now()
         number = checked_phone(phone)
-        if at.tzinfo is None:
-            raise BadInput("the time of the call must have a time zone")
-        if not now < at <= now + LATEST or (rules.hours is not None and not rules.hours.is_open(at)):
-            raise BadInput("nobody is here to call at that time; choose another")
-        asked = CallbackRequested(
-            client_id=checked_client_id(client_id), ticket_id="", phone=number, due_at=at.astimezone(UTC)
-        )
+        due_at = checked_moment(at, self._rules(), now, lead=self._lead)
+        asked = CallbackRequested(client_id=checked_client_id(client_id), ticket_id="", phone=number, due_at=due_at)
         seq, entries = await self._store.call_back(conversation_id, asked, now=now)
         self._tell(entries)
         return seq
@@ -159,6 +184,28 @@ def moments(rules: LineRules, now: datetime) -> list[datetime]:
     return found
 
 
+def checked_moment(at: datetime, rules: LineRules, now: datetime, *, lead: timedelta = LEAD) -> datetime:
+    """Return a moment for a call, in UTC.
+
+    Args:
+        lead: how long before it the latest is that it may be asked for.
+
+    Raises:
+        BadInput: nobody calls then; its reason says why not.
+    """
+    if at.tzinfo is None:
+        raise BadInput("the time of the call must have a time zone, or Z for UTC", reason="call_unreadable")
+    if at <= now:
+        raise BadInput("that time has passed; choose another", reason="call_past")
+    if at < now + lead:
+        raise BadInput("nobody can call as soon as that; choose another time", reason="call_soon")
+    if at > now + LATEST:
+        raise BadInput(f"that time is more than {LATEST.days} days ahead; choose another", reason="call_far")
+    if rules.hours is not None and not rules.hours.is_open(at):
+        raise BadInput("nobody is here to call at that time; choose another", reason="call_closed")
+    return at.astimezone(UTC)
+
+
 def checked_phone(phone: str) -> str:
     """Return a phone number as it was given, without what does not belong to one.
 
@@ -168,5 +215,6 @@ def checked_phone(phone: str) -> str:
     number = " ".join(phone.split())
     digits = sum(c.isascii() and c.isdigit() for c in number)
     if not FEWEST_DIGITS <= digits <= MOST_DIGITS or len(number) > 32 or set(number) - set("+()-. 0123456789"):
-        raise BadInput(f"a phone number has {FEWEST_DIGITS} to {MOST_DIGITS} digits, and nothing but + ( ) - . beside")
+        wanted = f"a phone number has {FEWEST_DIGITS} to {MOST_DIGITS} digits, and nothing but + ( ) - . beside"
+        raise BadInput(wanted, reason="phone_wrong")
     return number

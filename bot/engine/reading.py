@@ -126,9 +126,9 @@ class DeskViews(Protocol):
 async def following(
     conversations: ConversationStore, conversation_id: str, cursor: int, told: Sequence[Entry]
 ) -> list[Entry]:
-    """Return the entries after the cursor without a gap: those told if they follow, else from the log."""
+    """Return the entries after the cursor without a gap: those told if they follow, else what the log has."""
     fresh = [entry for entry in told if entry.seq > cursor]
-    if [entry.seq for entry in fresh] == list(range(cursor + 1, cursor + 1 + len(fresh))):
+    if told and [entry.seq for entry in fresh] == list(range(cursor + 1, cursor + 1 + len(fresh))):
         return fresh
     return await conversations.entries_after(conversation_id, cursor)
 

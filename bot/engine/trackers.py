@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 
+from bot.conversation.channel_events import Erased
 from bot.conversation.events import Entry
 from bot.conversation.tracker import Tracker
 
@@ -27,7 +28,16 @@ class Trackers:
         tracker = self._kept.pop(conversation_id, None) or Tracker(conversation_id)
         if told and told[0].seq == tracker.seq + 1:
             return tracker.apply(told)
-        return tracker.apply(await self._read(conversation_id, tracker.seq))
+        fresh = await self._read(conversation_id, tracker.seq)
+        if tracker.seq and any(isinstance(entry.event, Erased) for entry in fresh):
+            # What was remembered is not to be known any more.
+            tracker = Tracker(conversation_id)
+            fresh = await self._read(conversation_id, 0)
+        return tracker.apply(fresh)
+
+    def forget(self, conversation_id: str) -> None:
+        """Remember nothing of a conversation; the log has what there is to know."""
+        self._kept.pop(conversation_id, None)
 
     def peek(self, conversation_id: str) -> Tracker | None:
         """Return what is remembered of a conversation, to look at and not to change."""

@@ -108,6 +108,10 @@ class Turns:
         if tracker is not None and tracker.owner is Owner.BOT:
             self._foresight.begin(conversation_id, text, tracker.language)
 
+    def forget(self, conversation_id: str) -> None:
+        """Remember nothing of a conversation that was erased."""
+        self._trackers.forget(conversation_id)
+
     async def take(self, conversation_id: str, turn_id: str, told: Sequence[Entry] = ()) -> None:
         """Answer what is unanswered, as long as the bot owns the conversation; never raises for what a turn did.
 
@@ -270,4 +274,4 @@ def _outcome(tracker: Tracker, turn_id: str, events: tuple[Event, ...]) -> Outco
 
 
 def _spoken(reply: Reply) -> BotReplied:
-    return BotReplied(text=reply.text, buttons=reply.buttons)
+    return BotReplied(text=reply.text, buttons=reply.buttons, cards=reply.cards)

@@ -38,6 +38,11 @@ class Worker:
         self._leases = leases
         self._tasks: set[asyncio.Task[None]] = set()
 
+    @property
+    def busy(self) -> int:
+        """Turns under way."""
+        return len(self._tasks)
+
     def start(self, conversation_id: str, turn_id: str, told: Sequence[Entry] = ()) -> None:
         """Take a turn whose lease is held, without waiting for it."""
         task = asyncio.create_task(self._take(conversation_id, turn_id, told), name=f"turn {turn_id}")
@@ -47,6 +52,10 @@ class Worker:
     def foresee(self, conversation_id: str, text: str) -> None:
         """See `Turns.foresee`."""
         self._turns.foresee(conversation_id, text)
+
+    def forget(self, conversation_id: str) -> None:
+        """See `Turns.forget`."""
+        self._turns.forget(conversation_id)
 
     async def sweep(self) -> int:
         """Start the turns that nobody takes; return how many."""

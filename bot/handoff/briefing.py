@@ -1,7 +1,7 @@
 """What an agent reads on accept: written from events, so it says nothing that did not happen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.conversation.counterfactual import Counterfactual
@@ -14,6 +14,7 @@ from bot.conversation.events import (
     TurnFailed,
     Understood,
 )
+from bot.conversation.explanation import Explanation
 from bot.conversation.interpretation import Need
 from bot.conversation.tracker import Tracker
 from bot.handoff.contacts import Contact, contacts
@@ -83,7 +84,7 @@ class Briefing:
 
     reason: str
     rule: str
-    explanation: str
+    why: Explanation | None
     otherwise: Counterfactual | None
     wants: tuple[Want, ...]
     mood: tuple[Mood, ...]
@@ -103,22 +104,26 @@ NO_NEED = frozenset(
 )
 
 
-def brief(tracker: Tracker, suggested: str) -> Briefing | None:
-    """Return the briefing of the latest handoff; None where there was none."""
+def brief(tracker: Tracker, suggested: str, elsewhere: Sequence[Known] = ()) -> Briefing | None:
+    """Return the briefing of the latest handoff; None where there was none.
+
+    Args:
+        elsewhere: what was confirmed of the same customer in other conversations.
+    """
     requested = _last(tracker.entries, HandoffRequested)
     if requested is None or not isinstance(requested.event, HandoffRequested):
         return None
     earlier = [e for e in tracker.entries if e.seq <= requested.seq]
     last = _last(earlier, (Decided, TurnFailed))
-    why = last.event if last is not None and isinstance(last.event, Decided) else None
+    decided = last.event if last is not None and isinstance(last.event, Decided) else None
     understood = [(e.at, e.event) for e in tracker.entries if isinstance(e.event, Understood)]
     given = facts_given(tracker.entries)
     return Briefing(
         reason=requested.event.reason,
-        rule=why.rule if why else "",
-        explanation=why.explanation if why else "",
+        rule=decided.rule if decided else "",
+        why=decided.why if decided else None,
         # Where an action handed over, what would have done so too has happened already.
-        otherwise=why.otherwise if why and why.kind == "human" else None,
+        otherwise=decided.otherwise if decided and decided.kind == "human" else None,
         wants=wants_of(tracker),
         mood=tuple(Mood(at=at, sentiment=u.meant.sentiment, frustration=u.frustration) for at, u in understood),
         tried=tuple(
@@ -130,19 +135,29 @@ def brief(tracker: Tracker, suggested: str) -> Briefing | None:
             Fact(name=name, value=value, verified=name in tracker.verified) for name, value in tracker.slots.items()
         ),
         suggested=suggested,
-        known=known(tracker, given),
+        known=known(tracker, given, elsewhere),
         repeats=repeats(given),
         contacts=contacts(tracker.entries),
     )
 
 
-def known(tracker: Tracker, given: Sequence[GivenFact]) -> tuple[Known, ...]:
-    """Return what the conversation remembers, then what else its messages name, with how often the customer gave it."""
+def known(tracker: Tracker, given: Sequence[GivenFact], elsewhere: Sequence[Known] = ()) -> tuple[Known, ...]:
+    """Return what the conversation remembers, what others of the same customer do, and what else its messages name.
+
+    Each value once, with how often the customer gave it here.
+    """
     times = {key_of(fact.value): len(fact.given) for fact in given}
     slots = [
         Known(name=name, value=value, verified=name in tracker.verified, given=times.get(key_of(value), 0))
         for name, value in tracker.slots.items()
     ]
+    sure = {(slot.name, key_of(slot.value)) for slot in slots if slot.verified}
+    confirmed = {
+        (fact.name, key_of(fact.value)): replace(fact, given=times.get(key_of(fact.value), 0)) for fact in elsewhere
+    }
+    # A value that is only claimed here may be confirmed there.
+    slots = [slot for slot in slots if slot.verified or (slot.name, key_of(slot.value)) not in confirmed]
+    slots += [fact for pair, fact in confirmed.items() if pair not in sure]
     remembered = {key_of(slot.value) for slot in slots}
     entities = [
         Known(name=fact.name, value=fact.value, verified=False, given=len(fact.given))

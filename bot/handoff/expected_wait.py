@@ -14,7 +14,7 @@ import math
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.conversation.line_rules import LineRules, Want
 from bot.handoff.load import ONE
@@ -70,8 +70,8 @@ class Outlook:
     """What a customer in line may expect.
 
     Attributes:
-        wait: None where nobody is on duty.
-        opens_at: when people are back; None where somebody is there, or nobody knows.
+        wait: None where nobody is on duty, or rather not until they leave.
+        opens_at: when people are back; None where somebody comes before, or nobody knows.
     """
 
     number: int
@@ -91,7 +91,12 @@ def outlook(view: LineView, rules: LineRules, now: datetime) -> Outlook:
     if not seats:
         opens_at = rules.hours.opens_at(now) if rules.hours is not None and not is_open else None
         return Outlook(number=view.number, wait=None, opens_at=opens_at)
-    return Outlook(number=view.number, wait=expected(view, seats, rules), opens_at=None)
+    wait = expected(view, seats, rules)
+    closes_at = rules.hours.closes_at(now) if rules.hours is not None else None
+    if rules.hours is not None and closes_at is not None and now + timedelta(seconds=wait.middle) > closes_at:
+        # Rather not today any more: a range of minutes would promise somebody who has gone home.
+        return Outlook(number=view.number, wait=None, opens_at=rules.hours.opens_at(closes_at))
+    return Outlook(number=view.number, wait=wait, opens_at=None)
 
 
 def can_ever_take(seat: Seat, place: Place, rules: LineRules) -> bool:

@@ -1,4 +1,4 @@
-"""One shape for every error, whatever the door: `{"error": {"code", "message"}}`."""
+"""One shape for every error, whatever the door: `{"error": {"code", "message"}}`, and `reason` where it has one."""
 
 from collections.abc import Awaitable, Callable
 
@@ -26,14 +26,15 @@ _CODE_OF_STATUS = {status: code for code, status in STATUS.items()}
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def error_body(code: str, message: str) -> dict[str, object]:
+def error_body(code: str, message: str, reason: str | None = None) -> dict[str, object]:
     """Return the body of an error."""
-    return {"error": {"code": code, "message": message}}
+    which = {"reason": reason} if reason else {}
+    return {"error": {"code": code, "message": message, **which}}
 
 
 def error_response(error: BotError) -> web.Response:
     """Return the answer that tells of an error."""
-    return json_response(error_body(error.code, error.message), status=STATUS.get(error.code, 500))
+    return json_response(error_body(error.code, error.message, error.reason), status=STATUS.get(error.code, 500))
 
 
 @web.middleware

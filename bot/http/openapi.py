@@ -14,6 +14,7 @@ _AUTH: dict[str, list[dict[str, list[str]]]] = {
     "token": [{"token": []}],
     "session": [{"session": []}],
     "rest": [{}, {"rest": []}],
+    "signature": [{"signature": []}],
 }
 
 
@@ -39,6 +40,7 @@ def describe(routes: Sequence[Route]) -> dict[str, Any]:
             "securitySchemes": {
                 "token": {"type": "http", "scheme": "bearer", "description": "a conversation's token"},
                 "rest": {"type": "http", "scheme": "bearer", "description": "only where the operator set one"},
+                "signature": {"type": "apiKey", "in": "header", "name": "X-Hub-Signature-256"},
                 "session": {"type": "apiKey", "in": "cookie", "name": "baton_session"},
             },
         },
@@ -71,7 +73,11 @@ _ERROR = {
     "properties": {
         "error": {
             "type": "object",
-            "properties": {"code": {"type": "string"}, "message": {"type": "string"}},
+            "properties": {
+                "code": {"type": "string"},
+                "message": {"type": "string"},
+                "reason": {"type": "string", "description": "which case of the code it is, where there are several"},
+            },
             "required": ["code", "message"],
         }
     },

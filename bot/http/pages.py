@@ -18,6 +18,8 @@ DIST = Path(__file__).resolve().parent.parent / "web" / "dist"
 _PAGES = {
     "/": "shop.html",
     "/console": "console.html",
+    # Messenger opens it for «Log In»; the settings of the app at Meta name it.
+    "/messenger/link": "messenger_link.html",
     "/widget.js": "widget.js",
     "/widget_handoff.js": "widget_handoff.js",
 }

@@ -13,7 +13,8 @@ class Route:
     """One door.
 
     Attributes:
-        auth: how the caller proves who they are: `none`, `token` (a customer's), or `session` (an agent's).
+        auth: how the caller proves who they are: `none`, `token` (a customer's), `session` (an agent's),
+            `rest` (the operator's token, where there is one) or `signature` (Meta's).
         status: of the answer when all is well.
         takes: type of the body, or None.
         answers: type of the answer, or None.

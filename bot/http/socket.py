@@ -41,7 +41,7 @@ class Socket:
     async def send_error(self, error: BotError, client_id: str | None = None) -> None:
         """Tell of an error, and which frame it is about."""
         about = {"id": client_id} if client_id else {}
-        await self.send({"type": "error", **about, **error_body(error.code, error.message)})
+        await self.send({"type": "error", **about, **error_body(error.code, error.message, error.reason)})
 
     async def frames(self) -> AsyncIterator[str]:
         """Yield text frames until the other side is gone; anything else is answered with an error."""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.conversation.explanation import Explanation
+
 
 class Question(StrEnum):
     """What the bot asks where it does not understand."""
@@ -40,36 +42,47 @@ class HandOff:
 Choice = Automate | Clarify | HandOff
 
 
+def kind_of(choice: Choice) -> str:
+    """Return `automate`, `clarify` or `human`."""
+    match choice:
+        case Automate():
+            return "automate"
+        case Clarify():
+            return "clarify"
+        case HandOff():
+            return "human"
+
+
+def reason_of(choice: Choice) -> str:
+    """Return the action, the question or the reason of the handoff."""
+    match choice:
+        case Automate(action=action):
+            return action
+        case Clarify(question=question):
+            return question.value
+        case HandOff(reason=reason):
+            return reason
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What the policy chose, by which rule, and why in words.
-
-    Attributes:
-        explanation: one English line for agents, supervisors and logs; holds no customer text.
-    """
+    """What the policy chose, by which rule, and why."""
 
     choice: Choice
     rule: str
-    explanation: str
+    why: Explanation
+
+    @property
+    def explanation(self) -> str:
+        """Why, in one English line for terminals and logs; holds no customer text."""
+        return str(self.why)
 
     @property
     def kind(self) -> str:
-        """`automate`, `clarify` or `human`."""
-        match self.choice:
-            case Automate():
-                return "automate"
-            case Clarify():
-                return "clarify"
-            case HandOff():
-                return "human"
+        """See `kind_of`."""
+        return kind_of(self.choice)
 
     @property
     def reason(self) -> str:
-        """The action, the question or the reason of the handoff."""
-        match self.choice:
-            case Automate(action=action):
-                return action
-            case Clarify(question=question):
-                return question.value
-            case HandOff(reason=reason):
-                return reason
+        """See `reason_of`."""
+        return reason_of(self.choice)

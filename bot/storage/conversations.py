@@ -70,6 +70,9 @@ _AFTER = (
     .where(event.c.conversation_id == sa.bindparam("id"), event.c.seq > sa.bindparam("seq"))
     .order_by(event.c.seq)
 )
+_IS_ERASED = sa.select(event.c.seq).where(
+    event.c.conversation_id == sa.bindparam("id"), event.c.seq == sa.bindparam("seq"), event.c.kind == "erased"
+)
 _RATE = moving(conversation.c.owner == Owner.CLOSED)
 _MINE = ticket.alias()
 #: How many wait before a conversation; none where it does not wait itself.
@@ -159,6 +162,8 @@ def receive(connection: Connection, message: InboundMessage, *, now: datetime, l
     if known is not None:
         return Receipt(seq=known)
     reopens = head.owner == Owner.CLOSED
+    if reopens and connection.execute(_IS_ERASED, {"id": head.id, "seq": head.seq}).first() is not None:
+        raise NotFound("this conversation was erased; begin a new one")
     owner = Owner.BOT if reopens else Owner(head.owner)
     seq = head.seq + 1 + reopens
     leased = owner is Owner.BOT and (head.turn_id is None or reopens or head.turn_ends_at <= now)
@@ -167,7 +172,13 @@ def receive(connection: Connection, message: InboundMessage, *, now: datetime, l
     values = (seq, seq, owner, epoch, turn_id, turn_ends_at)
     named = {f"b_{name}": value for name, value in zip(_MOVED, values, strict=True)}
     connection.execute(_RECEIVED, {"b_id": head.id, **named})
-    said = CustomerMessaged(client_id=message.client_id, text=message.text)
+    said = CustomerMessaged(
+        client_id=message.client_id,
+        text=message.text,
+        sent_at=message.sent_at,
+        attachments=message.attachments,
+        reply_to=message.reply_to,
+    )
     entries: tuple[Entry, ...] = ()
     if reopens:
         back = Said(conversation_id=head.id, first=seq - 1, epoch=epoch, actor=SYSTEM, at=now)

@@ -1,4 +1,4 @@
-"""Customers across conversations, joined by nothing but what a system confirmed in each of them."""
+"""Customers across conversations: joined by a link of ours, or by what a system confirmed in each of them."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -8,11 +8,12 @@ from sqlalchemy import Connection, Row
 
 from bot.conversation.events import Entry, Event, SlotSet, Understood
 from bot.conversation.tracker import Owner
-from bot.engine.customer import LINKS, Customer, KnownOrder, OtherConversation
-from bot.handoff.briefing import NO_NEED
+from bot.engine.customer import LINKS, PERSON, Customer, KnownOrder, OtherConversation
+from bot.handoff.briefing import NO_NEED, Known
 from bot.storage.append import bind, bound
 from bot.storage.codec import entry_of_row
 from bot.storage.database import Database
+from bot.storage.people import joined_with
 from bot.storage.schema import conversation, event, ticket, verified_fact
 
 #: Other conversations that are shown.
@@ -74,17 +75,28 @@ _INTENT = (
     .correlate(conversation)
     .scalar_subquery()
 )
+#: Of the same person, whatever was confirmed in it.
+_JOINED = sa.select(
+    conversation, _LAST_AT.label("last_at"), _INTENT.label("intent"), sa.literal(PERSON).label("same")
+).where(conversation.c.id.in_(sa.bindparam("joined", expanding=True)))
 #: An order says more than an address that a family may share: where both are the same, it is named.
 _OTHERS = (
     sa.select(conversation, _LAST_AT.label("last_at"), _INTENT.label("intent"), sa.func.max(_MINE.c.name).label("same"))
     .join(verified_fact, verified_fact.c.conversation_id == conversation.c.id)
     .join(_MINE, sa.and_(_MINE.c.name == verified_fact.c.name, _MINE.c.value == verified_fact.c.value))
-    .where(_MINE.c.conversation_id == sa.bindparam("id"), conversation.c.id != sa.bindparam("id"))
+    .where(
+        _MINE.c.conversation_id.in_(sa.bindparam("ids", expanding=True)),
+        conversation.c.id.not_in(sa.bindparam("ids", expanding=True)),
+    )
     .group_by(*conversation.c)
     .order_by(sa.desc("last_at"), conversation.c.id)
     .limit(SHOWN)
 )
-_VERIFIED = sa.select(sa.func.count()).where(verified_fact.c.conversation_id == sa.bindparam("id"))
+_FACTS = (
+    sa.select(verified_fact)
+    .where(verified_fact.c.conversation_id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(verified_fact.c.name, verified_fact.c.value)
+)
 _TOLD = (
     sa.select(event)
     .where(
@@ -97,15 +109,20 @@ _TOLD = (
 
 def customer(connection: Connection, conversation_id: str) -> Customer:
     """See `CustomerStore.of`."""
-    if not connection.execute(_VERIFIED, {"id": conversation_id}).scalar():
+    joined = joined_with(connection, conversation_id)
+    person = {"ids": [conversation_id, *joined]}
+    facts = connection.execute(_FACTS, person).all()
+    if not facts and not joined:
         return Customer(verified=False, orders=(), conversations=())
-    others = connection.execute(_OTHERS, {"id": conversation_id}).all()
-    ids = [conversation_id, *(row.id for row in others)]
-    told = [entry_of_row(row) for row in connection.execute(_TOLD, {"ids": ids})]
+    same = connection.execute(_JOINED, {"joined": joined}).all() if joined else []
+    others = sorted((*same, *connection.execute(_OTHERS, person)), key=lambda row: (row.last_at, row.id), reverse=True)
+    told = [entry_of_row(row) for row in connection.execute(_TOLD, {"ids": [conversation_id, *(o.id for o in others)]})]
+    elsewhere = dict.fromkeys((row.name, row.value) for row in facts if row.conversation_id != conversation_id)
     return Customer(
-        verified=True,
+        verified=bool(facts),
         orders=_orders(told),
-        conversations=tuple(_other(row, [e for e in told if e.conversation_id == row.id]) for row in others),
+        conversations=tuple(_other(row, [e for e in told if e.conversation_id == row.id]) for row in others[:SHOWN]),
+        elsewhere=tuple(Known(name=name, value=value, verified=True, given=0) for name, value in elsewhere),
     )
 
 

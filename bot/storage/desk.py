@@ -54,6 +54,11 @@ class StoredDesk:
             lambda connection: say(connection, conversation_id, agent, replied, move=move, now=now)
         )
 
+    async def said(self, conversation_id: str, agent: Agent, client_id: str) -> int | None:
+        """See `DeskStore.said`."""
+        key = client_key(agent_actor(agent.id), client_id)
+        return await self._database.read(lambda connection: seq_of_client_key(connection, conversation_id, key))
+
     async def note(
         self, conversation_id: str, agent: Agent, note: NoteAdded, *, now: datetime
     ) -> tuple[int, tuple[Entry, ...]]:

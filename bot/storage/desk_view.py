@@ -19,6 +19,7 @@ from bot.storage.conversations import place_in_line
 from bot.storage.database import Database
 from bot.storage.line import barred, on_duty, place_of
 from bot.storage.load import HELD, load_of
+from bot.storage.people import of_same_customer
 from bot.storage.schema import agent as agent_table
 from bot.storage.schema import conversation, event, never_again, ticket
 
@@ -89,7 +90,8 @@ _MINE = _OF_AGENT.where(ticket.c.state == TicketState.ASSIGNED).order_by(ticket.
 _APART = (
     sa.select(agent_table.c.id, agent_table.c.name)
     .join(never_again, never_again.c.agent_id == agent_table.c.id)
-    .where(never_again.c.conversation_id == sa.bindparam("conversation_id"))
+    .where(never_again.c.conversation_id.in_(of_same_customer(sa.bindparam("conversation_id", type_=sa.String))))
+    .distinct()
     .order_by(agent_table.c.name)
 )
 _WRAP_UP = _OF_AGENT.where(ticket.c.state == TicketState.WRAP_UP).order_by(ticket.c.closed_at)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from bot.conversation.errors import Conflict, NotFound
 from bot.conversation.tracker import Owner
 from bot.storage.append import bound
+from bot.storage.push_schema import thread
 from bot.storage.schema import agent, conversation, event
 
 #: The guard of whoever speaks for us: the agent owns the conversation, in the epoch that their screen shows.
@@ -17,8 +18,9 @@ OWNED = sa.and_(
     conversation.c.epoch == bound("epoch"),
 )
 _HOLDER = (
-    sa.select(conversation.c.owner, conversation.c.agent_id, agent.c.name)
+    sa.select(conversation.c.owner, conversation.c.agent_id, agent.c.name, thread.c.outside)
     .outerjoin(agent, agent.c.id == conversation.c.agent_id)
+    .outerjoin(thread, thread.c.conversation_id == conversation.c.id)
     .where(conversation.c.id == sa.bindparam("id"))
 )
 _LAST_ANSWER = (
@@ -31,6 +33,11 @@ _LAST_ANSWER = (
     .order_by(event.c.seq.desc())
     .limit(1)
 )
+_ELSEWHERE = {
+    Owner.BOT: "the bot has this conversation now; it comes back to the line when a person is needed",
+    Owner.QUEUE: "this conversation is back in line; accept it when it is offered to you",
+    Owner.CLOSED: "this conversation is closed; it opens again when the customer writes",
+}
 
 
 def refusal(connection: Connection, conversation_id: str, agent_id: str, now: datetime) -> Conflict | NotFound:
@@ -38,20 +45,16 @@ def refusal(connection: Connection, conversation_id: str, agent_id: str, now: da
     row = connection.execute(_HOLDER, {"id": conversation_id}).first()
     if row is None:
         return NotFound("there is no such conversation")
-    match Owner(row.owner):
-        case Owner.BOT:
-            return Conflict("the bot has this conversation now")
-        case Owner.QUEUE:
-            return Conflict("this conversation is back in line")
-        case Owner.CLOSED:
-            return Conflict("this conversation is closed")
-        case Owner.AGENT if row.agent_id == agent_id:
-            # It went and came back: what the screen shows is old.
-            return Conflict("this conversation has changed hands; look again")
-        case Owner.AGENT:
-            asked = {"id": conversation_id, "actor": f"agent:{row.agent_id}"}
-            answered_at = connection.execute(_LAST_ANSWER, asked).scalar()
-            return Conflict(f"{row.name} has this conversation now{_ago(answered_at, now)}; look again")
+    if row.owner in _ELSEWHERE:
+        return Conflict(_ELSEWHERE[Owner(row.owner)])
+    if row.agent_id is None:
+        return Conflict(f"{row.outside or 'another app'} has this conversation now; take it back first")
+    if row.agent_id == agent_id:
+        # It went and came back: what the screen shows is old.
+        return Conflict("this conversation has changed hands; look again")
+    asked = {"id": conversation_id, "actor": f"agent:{row.agent_id}"}
+    answered_at = connection.execute(_LAST_ANSWER, asked).scalar()
+    return Conflict(f"{row.name} has this conversation now{_ago(answered_at, now)}; look again")
 
 
 def _ago(answered_at: datetime | None, now: datetime) -> str:

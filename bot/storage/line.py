@@ -21,6 +21,7 @@ from bot.storage.database import Database
 from bot.storage.load import HELD, TAKEN, load_of
 from bot.storage.offers import release_offer
 from bot.storage.patience import GIVEN_UP, MISSING, give_up, put_aside
+from bot.storage.people import MINE, THEIRS
 from bot.storage.schema import agent, never_again, passed_offer, ticket
 from bot.storage.wrap_up import OVERDUE, wrap_up_overdue
 
@@ -106,10 +107,14 @@ _ON_DUTY = sa.select(agent, load_of(agent.c.id, HELD).label("load")).where(
 )
 _WAITING = sa.select(ticket).where(ticket.c.state == TicketState.WAITING).order_by(ticket.c.ranked_at, ticket.c.id)
 _PASSED = sa.select(passed_offer.c.ticket_id, passed_offer.c.agent_id).where(passed_offer.c.until > _NOW)
-_NEVER = sa.select(ticket.c.id, never_again.c.agent_id).join(
-    never_again, never_again.c.conversation_id == ticket.c.conversation_id
+_NEVER = sa.select(ticket.c.id, never_again.c.agent_id).where(ticket.c.state == TicketState.WAITING)
+_NEVER_WAITING = sa.union(
+    _NEVER.where(never_again.c.conversation_id == ticket.c.conversation_id),
+    # Or in another conversation of the same customer.
+    _NEVER.where(MINE.c.conversation_id == ticket.c.conversation_id, THEIRS.c.person_id == MINE.c.person_id).where(
+        never_again.c.conversation_id == THEIRS.c.conversation_id
+    ),
 )
-_NEVER_WAITING = _NEVER.where(ticket.c.state == TicketState.WAITING)
 _OFFER = (
     sa.update(ticket)
     .where(ticket.c.id == bound("id"), ticket.c.state == TicketState.WAITING)

@@ -90,6 +90,11 @@ _LEFT_ALREADY = (
     .join(ticket, ticket.c.conversation_id == conversation.c.id)
     .where(conversation.c.id == sa.bindparam("id"), ticket.c.message_left.is_(True), ticket.c.state.in_(IN_LINE))
 )
+_STANDING = (
+    sa.select(conversation.c.owner, ticket.c.state)
+    .outerjoin(ticket, sa.and_(ticket.c.conversation_id == conversation.c.id, ticket.c.state.in_(IN_LINE)))
+    .where(conversation.c.id == sa.bindparam("id"))
+)
 _TICKET = sa.select(ticket.c.id).where(ticket.c.conversation_id == sa.bindparam("id"), ticket.c.state.in_(IN_LINE))
 
 
@@ -158,5 +163,20 @@ def act_in_line(
     ticket_id = connection.execute(_TICKET, {"id": conversation_id}).scalar()
     head = moved(connection, _CHOOSE, conversation_id)
     if ticket_id is None or head is None or not change():
-        raise Conflict("you are not waiting for a person now")
+        raise _refusal(connection, conversation_id, choice)
     return head.seq, add(connection, [replace(choice, ticket_id=ticket_id)], head=head, at=now, actor=CUSTOMER)
+
+
+def _refusal(connection: Connection, conversation_id: str, choice: Choice) -> Conflict:
+    """Return why a customer cannot choose this now, and what they can do instead."""
+    standing = connection.execute(_STANDING, {"id": conversation_id}).first()
+    owner, state = (None, None) if standing is None else (standing.owner, standing.state)
+    if owner == Owner.AGENT:
+        return Conflict("you are not waiting any more: an agent is with you; write to them here")
+    if owner != Owner.QUEUE or state is None:
+        return Conflict("you are not waiting for a person now; write what you need")
+    if isinstance(choice, MessageLeft) and state == TicketState.CALLBACK:
+        return Conflict("you are waiting for a call; cancel it first to leave a message", reason="call_agreed")
+    if isinstance(choice, CallbackCancelled):
+        return Conflict("there is no call to cancel; you are waiting here", reason="no_call")
+    return Conflict("your place in line has changed; look again")

@@ -105,7 +105,11 @@ class SqliteDatabase:
         """See `Database.read`."""
         if self._closed:
             raise Unavailable("the database is closing")
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, unit)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, unit)
+        except OperationalError as error:  # as with a write: the world broke, not the unit
+            log.exception("read_failed")
+            raise Unavailable("the database could not be read") from error
 
     async def close(self) -> None:
         """See `Database.close`."""

@@ -18,6 +18,7 @@ from bot.storage.append import MOVE, add, bind, bound, moved, moving
 from bot.storage.database import Database
 from bot.storage.load import TAKEN, load_of
 from bot.storage.offers import JOINED, PASSED, release_offer, serves
+from bot.storage.people import of_same_customer
 from bot.storage.schema import agent as agent_table
 from bot.storage.schema import conversation, never_again, passed_offer, ticket
 
@@ -103,6 +104,11 @@ _TAKE = moving(conversation.c.owner == Owner.AGENT, owner=Owner.QUEUE, agent_id=
 _PAIR = sa.and_(
     never_again.c.conversation_id == sa.bindparam("b_id"), never_again.c.agent_id == sa.bindparam("b_agent_id")
 )
+#: Whoever is kept from a customer is kept from all their conversations.
+_BARRED = sa.select(never_again.c.at).where(
+    never_again.c.conversation_id.in_(of_same_customer(sa.bindparam("b_id", type_=sa.String))),
+    never_again.c.agent_id == sa.bindparam("b_agent_id"),
+)
 _OFFERED = sa.select(ticket.c.id).where(
     ticket.c.conversation_id == sa.bindparam("b_id"),
     ticket.c.agent_id == sa.bindparam("b_agent_id"),
@@ -124,7 +130,7 @@ def assign(
     # Who takes over sits at the screen that asks for it; anybody else must be there.
     name = _can_have(connection, agent_id, rules, None if takes_over else now)
     pair = bind(id=row.conversation_id, agent_id=agent_id)
-    if connection.execute(sa.select(never_again.c.at).where(_PAIR), pair).first() is not None:
+    if connection.execute(_BARRED, pair).first() is not None:
         raise Conflict(f"{name} is never to have this customer again")
     act = Supervised(
         ticket_id=ticket_id,

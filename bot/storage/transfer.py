@@ -15,6 +15,7 @@ from bot.handoff.agent import Agent, Presence
 from bot.handoff.ticket import TicketState
 from bot.storage.append import add, bind, bound, moved, moving
 from bot.storage.guards import OWNED, refusal
+from bot.storage.people import of_same_customer
 from bot.storage.schema import agent as agent_table
 from bot.storage.schema import conversation, never_again, passed_offer, ticket
 
@@ -120,7 +121,8 @@ def _colleague(connection: Connection, agent_id: str, agent: Agent, skills: froz
 
 def _check_pair(connection: Connection, conversation_id: str, agent_id: str, name: str) -> None:
     pair = sa.select(never_again.c.at).where(
-        never_again.c.conversation_id == conversation_id, never_again.c.agent_id == agent_id
+        never_again.c.conversation_id.in_(of_same_customer(sa.literal(conversation_id))),
+        never_again.c.agent_id == agent_id,
     )
     if connection.execute(pair).first() is not None:
         raise Conflict(f"{name} is never to have this customer again")

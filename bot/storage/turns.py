@@ -17,6 +17,8 @@ from bot.storage.append import MOVE, Said, bind, bound, insert, moved, moving
 from bot.storage.conversations import entries_after
 from bot.storage.customers import remember
 from bot.storage.database import Database
+from bot.storage.line import on_duty
+from bot.storage.people import of_same_customer
 from bot.storage.schema import conversation, ticket
 from bot.storage.waits import experience, line_view, open_ticket
 
@@ -93,7 +95,8 @@ _LEAVE = moving(owner=Owner.QUEUE, epoch=conversation.c.epoch + 1)
 _BEFORE = (
     sa.select(ticket.c.agent_id)
     .where(
-        ticket.c.conversation_id == sa.bindparam("id"),
+        # Whom the customer had before, on whatever channel.
+        ticket.c.conversation_id.in_(of_same_customer(sa.bindparam("id", type_=sa.String))),
         ticket.c.closed_at >= sa.bindparam("since", type_=ticket.c.closed_at.type),
     )
     .order_by(ticket.c.closed_at.desc())
@@ -141,7 +144,8 @@ def _promised(connection: Connection, outcome: Outcome, now: datetime) -> tuple[
     row = open_ticket(connection, outcome.conversation_id)
     if row is None or outcome.announce is None:
         return ()
-    view = line_view(connection, row, experience(connection), outcome.rules, now)
+    desk = tuple(on_duty(connection, outcome.rules, now))
+    view = line_view(connection, row, experience(connection, outcome.rules.hours), desk)
     expected = outlook(view, outcome.rules, now)
     wait = expected.wait
     connection.execute(

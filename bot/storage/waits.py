@@ -7,11 +7,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
-from bot.conversation.line_rules import LineRules
+from bot.conversation.hours import Hours
 from bot.handoff.expected_wait import LineView
+from bot.handoff.matching import Seat
 from bot.handoff.ticket import TicketState
 from bot.storage.conversations import place_in_line
-from bot.storage.line import on_duty, place_of
+from bot.storage.line import place_of
+from bot.storage.people import of_same_customer
 from bot.storage.schema import never_again, ticket
 
 #: Conversations that the time they take is taken from, and waits that promises are held against.
@@ -44,7 +46,9 @@ _BEFORE = (
     )
     .group_by(ticket.c.queue, ticket.c.language)
 )
-_NEVER = sa.select(never_again.c.agent_id).where(never_again.c.conversation_id == sa.bindparam("id"))
+_NEVER = sa.select(never_again.c.agent_id).where(
+    never_again.c.conversation_id.in_(of_same_customer(sa.bindparam("id", type_=sa.String)))
+)
 _OPEN = sa.select(ticket).where(
     ticket.c.conversation_id == sa.bindparam("id"),
     ticket.c.state.in_([TicketState.WAITING, TicketState.OFFERED, TicketState.ABANDONED, TicketState.CALLBACK]),
@@ -59,24 +63,30 @@ class Experience:
     kept: tuple[tuple[float, float], ...]
 
 
-def experience(connection: Connection) -> Experience:
-    """Return what is known of waits."""
+def experience(connection: Connection, hours: Hours | None) -> Experience:
+    """Return what is known of waits; hours at which nobody works are no part of them."""
     handled = connection.execute(_HANDLED).all()
     kept = connection.execute(_KEPT).all()
     return Experience(
         handled=tuple((r.closed_at - r.assigned_at).total_seconds() for r in handled),
-        kept=tuple((r.promised_middle, (r.first_assigned_at - r.created_at).total_seconds()) for r in kept),
+        kept=tuple((r.promised_middle, _waited(r.created_at, r.first_assigned_at, hours)) for r in kept),
     )
 
 
-def line_view(connection: Connection, row: Row[Any], known: Experience, rules: LineRules, now: datetime) -> LineView:
-    """Return what is known where a ticket waits."""
+def _waited(since: datetime, until: datetime, hours: Hours | None) -> float:
+    if hours is None or hours.closes_at(since) is None:
+        return (until - since).total_seconds()
+    return hours.open_between(since, until).total_seconds()
+
+
+def line_view(connection: Connection, row: Row[Any], known: Experience, desk: tuple[Seat, ...]) -> LineView:
+    """Return what is known where a ticket waits, with these agents at the desk."""
     not_to = frozenset(connection.execute(_NEVER, {"id": row.conversation_id}).scalars())
     return LineView(
         place=place_of(row, not_to),
         number=place_in_line(connection, row.conversation_id),
         ahead=tuple((r.queue, r.language, r.many) for r in connection.execute(_BEFORE, {"rank": row.ranked_at})),
-        desk=tuple(on_duty(connection, rules, now)),
+        desk=desk,
         handled=known.handled,
         kept=known.kept,
     )

@@ -1,9 +1,10 @@
 """What an agent does about a conversation beside answering: put it aside, pass it on, note how it ended."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from bot.conversation.errors import Conflict, NotFound
 from bot.conversation.events import SYSTEM, Entry, Event, agent_actor
@@ -41,6 +42,11 @@ _NOTE = (
     .values(state=TicketState.CLOSED, wrap_up_ends_at=None, disposition=bound("disposition"))
     .returning(ticket.c.conversation_id)
 )
+_HELD = (
+    sa.select(ticket, agent_table.c.name.label("agent_name"))
+    .outerjoin(agent_table, agent_table.c.id == ticket.c.agent_id)
+    .where(ticket.c.id == sa.bindparam("id"))
+)
 _ASLEEP = (
     sa.update(ticket)
     .where(ticket.c.conversation_id == bound("id"), ticket.c.state == TicketState.ASSIGNED)
@@ -61,16 +67,29 @@ def wrap_up(
 
 
 def _noted_already(connection: Connection, ticket_id: str, agent: Agent, disposition: str) -> tuple[Entry, ...]:
-    row = connection.execute(sa.select(ticket).where(ticket.c.id == ticket_id)).first()
+    row = connection.execute(_HELD, {"id": ticket_id}).first()
     if row is None:
         raise NotFound("there is no such ticket")
-    if row.agent_id != agent.id:
-        raise Conflict("another agent ended this conversation")
-    if row.disposition is None:
-        raise Conflict("this conversation has not ended")
-    if row.disposition != disposition:
-        raise Conflict(f"it is noted already: {row.disposition}")
-    return ()
+    if row.agent_id == agent.id and row.disposition == disposition:
+        return ()
+    raise Conflict(_refusal(row, agent.id))
+
+
+def _refusal(row: Row[Any], agent_id: str) -> str:
+    """Return why it cannot be noted how a conversation ended, and what can be done."""
+    match TicketState(row.state):
+        case TicketState.WAITING | TicketState.OFFERED | TicketState.ABANDONED | TicketState.CALLBACK:
+            return "nobody has this conversation now, and it has not ended; it waits in line for whoever accepts it"
+        case TicketState.ASSIGNED if row.agent_id == agent_id:
+            return "this conversation has not ended; close it or hand it back first"
+        case TicketState.ASSIGNED:
+            return f"{row.agent_name} has this conversation now, and it has not ended; look again"
+        case TicketState.WRAP_UP | TicketState.CLOSED if row.agent_id is None:
+            return "the customer left before anybody had this conversation; there is nothing to note"
+        case TicketState.WRAP_UP | TicketState.CLOSED if row.agent_id != agent_id:
+            return f"another agent ended this conversation; only {row.agent_name} can note how"
+        case TicketState.WRAP_UP | TicketState.CLOSED:
+            return f"it is noted already: {row.disposition}; what was noted stays"
 
 
 def wrap_up_overdue(connection: Connection, now: datetime) -> tuple[Entry, ...]:

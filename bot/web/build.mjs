@@ -13,7 +13,7 @@ import * as esbuild from "esbuild";
 const HERE = dirname(fileURLToPath(import.meta.url));
 const DIST = join(HERE, "dist");
 const SOURCE_FILES = ["package.json", "package-lock.json", "tsconfig.json", "build.mjs"];
-const SOURCE_FOLDERS = ["locales", "shared", "widget", "console", "shop"];
+const SOURCE_FOLDERS = ["locales", "shared", "widget", "console", "shop", "messenger"];
 /** Bytes after gzip -9: what every visitor loads, and what is loaded besides once a person is called. */
 const BUDGETS = { "widget.js": 20_000, "widget_handoff.js": 8_000 };
 
@@ -23,11 +23,13 @@ const BUNDLES = [
   { from: "widget/handoff/index.ts", to: "widget_handoff.js", isPart: true },
   { from: "shop/shop.ts", to: "shop.js" },
   { from: "shop/shop.css", to: "shop.css" },
+  { from: "messenger/link.ts", to: "messenger_link.js" },
   { from: "console/main.tsx", to: "console.js" },
   { from: "console/console.css", to: "console.css" },
 ];
 const PAGES = [
   { from: "shop/index.html", to: "shop.html" },
+  { from: "messenger/index.html", to: "messenger_link.html" },
   { from: "console/index.html", to: "console.html" },
 ];
 
@@ -73,7 +75,7 @@ async function bundle({ from, to, isPart }) {
     jsx: "automatic",
     jsxImportSource: "preact",
     define: { "process.env.NODE_ENV": '"production"' },
-    banner: isStyle || isPart || to === "shop.js" ? {} : { js: NOTICE },
+    banner: isStyle || isPart || !from.match(/^(widget|console)/) ? {} : { js: NOTICE },
     legalComments: "none",
     plugins: isStyle ? [] : isPart ? [cssAsText, sharedPreact] : [cssAsText],
     logLevel: "warning",

@@ -11,7 +11,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 _SINGLE = ("build.mjs", "package-lock.json", "package.json", "tsconfig.json")
-_FOLDERS = ("console", "locales", "shared", "shop", "widget")
+_FOLDERS = ("console", "locales", "messenger", "shared", "shop", "widget")
 
 
 def source_hash(web: Path) -> str:

@@ -2,9 +2,12 @@
 
 from bot.console.desk_http import DeskHttp
 from bot.console.desk_screen import DeskScreens
+from bot.console.files_http import FilesHttp
 from bot.console.http import ConsoleHttp
 from bot.console.notes_http import NotesHttp
 from bot.console.policy_http import PolicyHttp
+from bot.console.reach import Reaches
+from bot.console.reach_http import ReachHttp
 from bot.console.replies_http import RepliesHttp
 from bot.console.sign_in import TRIES, TRIES_WITHIN, SignIn
 from bot.console.socket import ConsoleSocket, Sources
@@ -26,11 +29,13 @@ from bot.storage.desk_view import StoredDeskViews
 from bot.storage.lessons import StoredLessons
 from bot.storage.orders import StoredAttempts
 from bot.storage.supervision import StoredSupervision
+from bot.wiring.files import kept_files
 from bot.wiring.ground import Ground, new_id
 
 
-def console_routes(ground: Ground, agents: StoredAgents, replies: ReplyIndex) -> list[Route]:
+def console_routes(ground: Ground, agents: StoredAgents, replies: ReplyIndex, reach: Reaches) -> list[Route]:
     """Return every door of the console."""
+    files = kept_files(ground)
     database, clock, feed = ground.database, ground.clock, ground.feed
     responses = ground.knowledge.responses
 
@@ -46,8 +51,9 @@ def console_routes(ground: Ground, agents: StoredAgents, replies: ReplyIndex) ->
     sign_in = SignIn(agents, attempts, clock=clock)
     sources = Sources(
         conversations=ground.conversations,
-        desks=DeskScreens(StoredDeskViews(database), policy=ground.policy, clock=clock),
+        desks=DeskScreens(StoredDeskViews(database), policy=ground.policy, clock=clock, reach=reach),
         customers=StoredCustomers(database),
+        reach=reach,
     )
     screens = ConsoleSocket(
         sources=sources,
@@ -59,9 +65,11 @@ def console_routes(ground: Ground, agents: StoredAgents, replies: ReplyIndex) ->
     policy = PolicyHttp(ground.policies, sign_in, replay=ReplayApart(ground.settings.database_file))
     lessons = Lessons(StoredLessons(database), intents=ground.knowledge.understanding.intents, feed=feed, clock=clock)
     return [
-        *ConsoleHttp(desk, sign_in, feed).routes(),
+        *ConsoleHttp(desk, sign_in, feed, files, reach=reach).routes(),
+        *FilesHttp(files, sign_in).routes(),
         *DeskHttp(desk, sign_in).routes(),
         *SupervisorHttp(supervision, sign_in).routes(),
+        *ReachHttp(reach, sign_in).routes(),
         *NotesHttp(lessons, sign_in).routes(),
         *policy.routes(),
         *RepliesHttp(replies, ground.conversations, sign_in).routes(),

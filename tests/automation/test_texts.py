@@ -24,6 +24,7 @@ OTHERS = (
 #: Messenger cuts a quick reply's title here.
 LONGEST_TITLE = 20
 VALUES = {
+    "name": "Ana",
     "need": "…",
     "place": 2,
     "low": 3,

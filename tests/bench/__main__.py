@@ -13,6 +13,7 @@ from bot.cli.encoder import ensure_encoder
 from bot.settings import read_settings
 from bot.understanding.encoder import OnnxEncoder
 from tests.bench.desk import BenchAgent
+from tests.bench.hooking import hooking
 from tests.bench.lining import lining
 from tests.bench.reading import reading
 from tests.bench.replaying import replaying
@@ -131,6 +132,7 @@ async def measure(server: Server, code: str) -> None:
 
 if __name__ == "__main__":
     asyncio.run(main())
+    hooking()
     lining()
     reading()
     replaying()

@@ -131,22 +131,23 @@ async def test_the_same_id_is_the_same_choice_whichever_way_it_comes(baton: Live
     assert (await state(baton, widget))["callback"] is None
 
 
-def bad_calls(baton: Live) -> list[tuple[dict[str, Any], str]]:
-    """Return what is no call, and a word of why."""
+def bad_calls(baton: Live) -> list[tuple[dict[str, Any], str, str | None]]:
+    """Return what is no call, a word of why, and the case that it is."""
     now = baton.baton.clock.now()
     soon = (now + timedelta(hours=1)).isoformat()
     return [
-        ({"phone": "call me", "at": soon}, "phone number"),
-        ({"phone": "12345", "at": soon}, "phone number"),
-        ({"phone": PHONE, "at": soon.removesuffix("+00:00")}, "time zone"),
-        ({"phone": PHONE, "at": (now - timedelta(minutes=1)).isoformat()}, "choose another"),
-        ({"phone": PHONE, "at": (now + timedelta(days=8)).isoformat()}, "choose another"),
-        ({"phone": PHONE, "at": "9999-12-31T23:59:59-12:00"}, "choose another"),
-        ({"phone": PHONE, "at": "0001-01-01T00:00:00+14:00"}, "choose another"),
-        ({"phone": PHONE, "at": "soon"}, ""),
-        ({"phone": PHONE}, "at"),
-        ({"phone": 5555_0100, "at": soon}, ""),
-        ({"phone": PHONE, "at": soon, "urgent": True}, "unknown field"),
+        ({"phone": "call me", "at": soon}, "phone number", "phone_wrong"),
+        ({"phone": "12345", "at": soon}, "phone number", "phone_wrong"),
+        ({"phone": PHONE, "at": soon.removesuffix("+00:00")}, "time zone", "call_unreadable"),
+        ({"phone": PHONE, "at": (now - timedelta(minutes=1)).isoformat()}, "choose another", "call_past"),
+        ({"phone": PHONE, "at": (now + timedelta(minutes=1)).isoformat()}, "choose another", "call_soon"),
+        ({"phone": PHONE, "at": (now + timedelta(days=8)).isoformat()}, "choose another", "call_far"),
+        ({"phone": PHONE, "at": "9999-12-31T23:59:59-12:00"}, "choose another", "call_far"),
+        ({"phone": PHONE, "at": "0001-01-01T00:00:00+14:00"}, "choose another", "call_past"),
+        ({"phone": PHONE, "at": "soon"}, "", None),
+        ({"phone": PHONE}, "at", None),
+        ({"phone": 5555_0100, "at": soon}, "", None),
+        ({"phone": PHONE, "at": soon, "urgent": True}, "unknown field", None),
     ]
 
 
@@ -155,9 +156,9 @@ async def test_a_call_that_cannot_be_made_is_refused_over_http_and_nothing_is_st
 ) -> None:
     await in_line(widget)
     before = await widget.truth()
-    for body, says in bad_calls(baton):
+    for body, says, reason in bad_calls(baton):
         error = (await post(baton, widget, "callback", {"id": "call", **body}, 400))["error"]
-        assert error["code"] == "bad_input"
+        assert (error["code"], error.get("reason")) == ("bad_input", reason)
         assert says in error["message"]
     assert await widget.truth() == before
     assert (await state(baton, widget))["callback"] is None
@@ -166,10 +167,13 @@ async def test_a_call_that_cannot_be_made_is_refused_over_http_and_nothing_is_st
 async def test_a_call_that_cannot_be_made_is_refused_over_the_socket_too(baton: Live, widget: Widget) -> None:
     await in_line(widget)
     before = await widget.truth()
-    for number, (body, says) in enumerate(bad_calls(baton), start=1):
+    for number, (body, says, reason) in enumerate(bad_calls(baton), start=1):
         await widget.frame({"type": "callback", "id": "call", **body})
         await widget.until(lambda w, n=number: len(w.errors) == n)  # type: ignore[misc]
-        assert says in widget.errors[-1]["error"]["message"]
+        assert widget.errors[-1]["id"] == "call"
+        error = widget.errors[-1]["error"]
+        assert says in error["message"]
+        assert error.get("reason") == reason
     assert "call" not in widget.acked
     assert await widget.truth() == before
 

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from bot.conversation import events, line_events
+from bot.conversation import channel_events, events, line_events
 from bot.conversation.events import EVENT_TYPES, Event
 
 #: All that a customer ever sees. A new event type is private until somebody writes it down here.
@@ -30,7 +30,7 @@ SHOWN = {
 def test_the_table_holds_every_event_type_once() -> None:
     written = {
         thing
-        for thing in (*vars(events).values(), *vars(line_events).values())
+        for thing in (*vars(events).values(), *vars(line_events).values(), *vars(channel_events).values())
         if isinstance(thing, type) and issubclass(thing, Event) and thing is not Event
     }
     assert set(EVENT_TYPES) == written

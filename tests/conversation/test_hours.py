@@ -47,6 +47,26 @@ MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=s
 
 
 @given(any_hours(), MOMENTS)
+def test_people_who_are_at_work_are_there_until_they_leave(hours: Hours, now: datetime) -> None:
+    found = hours.closes_at(now)
+    if found is None:
+        assert not hours.is_open(now) or hours.open_between(now, now + timedelta(days=40)) == timedelta(days=40)
+        return
+    assert not hours.is_open(found)
+    moment = now
+    while moment < found:
+        assert hours.is_open(moment), moment
+        moment += QUARTER
+
+
+@given(any_hours(), MOMENTS, st.integers(0, 400))
+def test_time_at_work_is_the_sum_of_its_quarters(hours: Hours, now: datetime, quarters: int) -> None:
+    end = now + quarters * QUARTER
+    open_quarters = sum(hours.is_open(now + n * QUARTER) for n in range(quarters))
+    assert hours.open_between(now, end) == open_quarters * QUARTER
+
+
+@given(any_hours(), MOMENTS)
 def test_the_next_opening_is_open_and_nothing_before_it_is(hours: Hours, now: datetime) -> None:
     found = hours.opens_at(now)
     until = found or now + timedelta(days=HORIZON - 2)

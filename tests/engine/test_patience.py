@@ -13,7 +13,7 @@ from bot.conversation.hours import Hours
 from bot.conversation.line_events import CallbackCancelled, CallbackRequested, MessageLeft
 from bot.conversation.line_rules import LineRules
 from bot.engine.feed import LINE
-from bot.engine.patience import LATEST, OFFERED, SOONEST, Patience, checked_phone, moments
+from bot.engine.patience import LATEST, LEAD, OFFERED, SOONEST, Patience, checked_moment, checked_phone, moments
 from bot.storage.waiting import StoredPatience
 from tests.engine.small_bot import SmallShop, in_shop
 
@@ -121,6 +121,37 @@ def test_a_call_that_cannot_be_made_is_refused_and_nothing_stored(phone: str, af
     in_shop(story)
 
 
+@pytest.mark.parametrize(
+    ("after", "reason", "says"),
+    [
+        (timedelta(minutes=-1), "call_past", "has passed; choose another"),
+        (timedelta(), "call_past", "has passed; choose another"),
+        (LEAD - timedelta(seconds=1), "call_soon", "as soon as that; choose another"),
+        (LATEST + timedelta(seconds=1), "call_far", "more than 7 days ahead; choose another"),
+        (timedelta(days=1), "call_closed", "nobody is here to call at that time; choose another"),
+    ],
+)
+def test_a_moment_that_is_refused_is_told_why_in_words_of_its_own(after: timedelta, reason: str, says: str) -> None:
+    with pytest.raises(BadInput, match=says) as refused:
+        checked_moment(NOON + after, WEEKDAYS, NOON)
+    assert refused.value.reason == reason
+
+
+@given(MOMENTS, st.sampled_from([LineRules(), WEEKDAYS]))
+def test_a_moment_that_was_offered_may_be_taken_until_shortly_before_it(now: datetime, rules: LineRules) -> None:
+    for at in moments(rules, now):
+        assert checked_moment(at, rules, now) == checked_moment(at, rules, at - LEAD) == at
+
+
+def test_a_moment_without_a_zone_and_a_wrong_number_are_told_apart() -> None:
+    with pytest.raises(BadInput) as refused:
+        checked_moment(NOON.replace(tzinfo=None), LineRules(), NOON)
+    assert refused.value.reason == "call_unreadable"
+    with pytest.raises(BadInput) as refused:
+        checked_phone("call me")
+    assert refused.value.reason == "phone_wrong"
+
+
 def test_nobody_is_called_when_nobody_is_there_or_at_a_time_without_a_zone() -> None:
     async def story(shop: SmallShop) -> None:
         await in_line(shop)
@@ -169,5 +200,23 @@ def test_a_page_that_is_seen_wakes_nobody_unless_somebody_came_back() -> None:
         with shop.feed.subscribed("c1", LINE) as screen:
             await patience(shop).seen("c1")
             assert screen.look() == ([], [])
+
+    in_shop(story)
+
+
+def test_pages_share_one_look_at_the_desk_until_it_changes() -> None:
+    async def story(shop: SmallShop) -> None:
+        await in_line(shop)
+        acts = patience(shop)
+
+        async def is_staffed() -> bool:
+            found = await acts.prospect("c1")
+            assert found is not None
+            return found.outlook.is_staffed
+
+        assert not await is_staffed()
+        await shop.hires()
+        shop.feed.line_changed()
+        assert await is_staffed()
 
     in_shop(story)

@@ -68,6 +68,16 @@ def test_what_was_shown_already_is_not_shown_again() -> None:
     in_shop(story)
 
 
+def test_who_was_told_nothing_reads_the_log() -> None:
+    async def story(shop: SmallShop) -> None:
+        await shop.starts()
+        await shop.answers(SIMPLE)
+        log = await _log(shop)
+        assert await following(shop.conversations, "c1", 1, []) == log[1:]
+
+    in_shop(story)
+
+
 def test_who_waits_for_an_answer_gets_all_that_followed_their_message() -> None:
     async def story(shop: SmallShop) -> None:
         shop.mind.thinking = lambda: asyncio.sleep(2)

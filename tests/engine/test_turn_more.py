@@ -36,7 +36,7 @@ def test_a_broken_turn_is_not_explained_by_the_decision_of_an_earlier_one() -> N
             await shop.answers("thanks", "m2")
         briefing = brief(Tracker("c1").apply(await shop.conversations.entries_after("c1", 0)), "")
         assert briefing is not None
-        assert (briefing.reason, briefing.rule, briefing.explanation) == ("error", "", "")
+        assert (briefing.reason, briefing.rule, briefing.why) == ("error", "", None)
 
     in_shop(story)
 

@@ -57,7 +57,8 @@ def understood(seq: int, intent: str, *, sentiment: float = 0.0, frustration: fl
 
 
 def decided(rule: str, kind: str = "human") -> Decided:
-    return Decided(kind=kind, rule=rule, reason="", explanation=f"because of {rule}", facts={}, policy="p")
+    known = {"intent": rule, "confidence": 0.9, "out_of_scope": 0.0}
+    return Decided(kind=kind, rule=rule, reason="", explanation="", facts=known, policy="p")
 
 
 def test_without_a_handoff_there_is_no_briefing() -> None:
@@ -66,8 +67,14 @@ def test_without_a_handoff_there_is_no_briefing() -> None:
 
 def test_it_says_why_the_conversation_came() -> None:
     briefing = briefed(said("charged twice"), understood(2, "double_charge"), decided("high_stakes"), REQUESTED)
-    why = (briefing.reason, briefing.rule, briefing.explanation)
-    assert why == ("high_stakes", "high_stakes", "because of high_stakes")
+    assert (briefing.reason, briefing.rule) == ("high_stakes", "high_stakes")
+    assert str(briefing.why) == "rule high_stakes; likeliest high_stakes (0.90), out of scope 0.00"
+
+
+def test_a_log_that_holds_no_facts_gives_no_reason_but_its_name() -> None:
+    old = Decided(kind="human", rule="r", reason="frustrated", explanation="in English", facts={}, policy="p")
+    briefing = briefed(old, REQUESTED)
+    assert (briefing.rule, briefing.why) == ("r", None)
 
 
 def test_a_second_handoff_is_explained_by_its_own_decision() -> None:

@@ -232,3 +232,11 @@ def test_a_customer_is_told_when_people_are_back_in_their_own_week() -> None:
     )
     found = told(seat(), rules=LineRules(hours=hong_kong))
     assert found.opens_at == datetime(2026, 11, 30, 1, tzinfo=UTC) == NOON + timedelta(days=8, hours=13)
+
+
+def test_who_rather_is_not_served_before_people_leave_is_told_when_they_are_back() -> None:
+    rules = LineRules(hours=open_on(5, 6))  # until six o'clock, noon now
+    busy = seat(load=1.0)
+    assert told(busy, number=10, rules=rules).is_staffed
+    found = told(busy, number=100, rules=rules)
+    assert (found.wait, found.opens_at) == (None, datetime(2026, 11, 22, 9, tzinfo=UTC))

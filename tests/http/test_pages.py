@@ -13,6 +13,7 @@ from tests.http.doors import Client, served
 BUILT = {
     "shop.html": "<!doctype html><title>shop</title>" * 20,
     "console.html": "<!doctype html><title>console</title>",
+    "messenger_link.html": "<!doctype html><title>link</title>",
     "widget.js": "'widget'",
     "widget_handoff.js": "'handoff'",
     "console.js": "'console'",
@@ -40,6 +41,7 @@ async def client(folder: Path) -> AsyncIterator[Client]:
     [
         ("/", "shop.html", "text/html"),
         ("/console", "console.html", "text/html"),
+        ("/messenger/link", "messenger_link.html", "text/html"),
         ("/widget.js", "widget.js", "text/javascript"),
         ("/widget_handoff.js", "widget_handoff.js", "text/javascript"),
         ("/assets/console.js", "console.js", "text/javascript"),
@@ -113,7 +115,8 @@ async def test_only_the_widgets_scripts_may_be_loaded_by_other_sites(client: Cli
 
 def test_without_a_build_the_server_does_not_start(tmp_path: Path) -> None:
     with pytest.raises(
-        BadConfiguration, match=r"console\.html, shop\.html, widget\.js, widget_handoff\.js missing: build"
+        BadConfiguration,
+        match=r"console\.html, messenger_link\.html, shop\.html, widget\.js, widget_handoff\.js missing: build",
     ):
         load_assets(tmp_path)
 

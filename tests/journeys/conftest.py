@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -24,14 +24,21 @@ async def browser() -> AsyncIterator[Browser]:
         await chromium.close()
 
 
-@pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[Server]:
+@asynccontextmanager
+async def watched(data: Path, **settings: str) -> AsyncIterator[Server]:
     """Give a server in asyncio's debug mode; fail where anything logged an error, or held its loop."""
-    async with serving(tmp_path / "data", debug="1") as running:
+    async with serving(data, cold=False, debug="1", **settings) as running:
         yield running
         assert await running.stop() == 0
         log = running.log.read_text()[running.started_at :]
         assert '"level": "error"' not in log, log
+
+
+@pytest.fixture
+async def server(tmp_path: Path) -> AsyncIterator[Server]:
+    """Give a server as it comes, that is watched."""
+    async with watched(tmp_path / "data") as running:
+        yield running
 
 
 class Windows:

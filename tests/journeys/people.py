@@ -120,10 +120,17 @@ class Agent:
         await self.part("why").fill(why)
         await self.confirm()
 
-    async def pass_to(self, colleague: str, note: str) -> None:
-        """Transfer what is shown to a colleague, by name."""
+    async def direct_for(self, act: str, colleague: str, why: str) -> None:
+        """Do what supervisors may do about a colleague, by name, and say why."""
+        await self.more(act)
+        await self.page.locator("dialog[open]").get_by_role("radio", name=colleague).check()
+        await self.part("why").fill(why)
+        await self.confirm()
+
+    async def pass_to(self, target: str, note: str) -> None:
+        """Transfer what is shown to a colleague or a queue, by name."""
         await self.more("transfer")
-        await self.part("transfer").get_by_role("radio", name=colleague).check()
+        await self.part("transfer").get_by_role("radio", name=target).check()
         await self.part("transfer-note").fill(note)
         await self.confirm()
 

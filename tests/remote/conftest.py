@@ -22,3 +22,9 @@ def responses() -> Responses:
 async def session() -> AsyncIterator[aiohttp.ClientSession]:
     async with open_session() as session:
         yield session
+
+
+@pytest.fixture
+def seen() -> list[str]:
+    """The heads of the requests that a server was asked."""
+    return []

@@ -162,6 +162,7 @@ def test_a_form_of_which_nothing_is_known_falls_back_to_the_need() -> None:
     [
         ({}, "rule simple_need: action_order_status for order_status (0.90)"),
         (HIGH, "double_charge (0.90) has high stakes"),
+        ({"open_handoff": True}, "a person was due before, and nothing has settled it; intent order_status (0.90)"),
         ({"frustration": 0.7}, "frustration is 0.70; intent order_status (0.90)"),
         ({"asks_for_person": True}, "the customer asked for a person"),
         ({"person_offered": True, "affirms": True}, "the customer said yes to a person"),

@@ -13,7 +13,8 @@ from bot.handoff.agent import Agent, Presence, Role
 from bot.handoff.ticket import TicketState
 from bot.storage.schema import conversation, never_again, ticket
 from tests.simulation.check import violations
-from tests.simulation.people import REFUSALS, Customer, Worker
+from tests.simulation.people import Customer, Worker
+from tests.simulation.slow_socket import REFUSALS, SlowScreen
 from tests.simulation.world import RULES, Trace, World
 from tests.support.inline_database import InlineDatabase, memory
 from tests.support.virtual_time import VirtualLoop, run_virtually
@@ -56,7 +57,9 @@ async def _world(connection: sa.Connection, seed: int) -> Trace:
     ids = [customer.id for customer in customers]
     agents = [await world.hire(n, role=Role.AGENT) for n in range(chance.choice((1, 2)))]
     agents.append(await world.hire(9, role=Role.SUPERVISOR))
-    keeping = [asyncio.create_task(world.keep_line()), asyncio.create_task(world.keep_turns())]
+    screens = {i: SlowScreen(world, i) for i in ids if chance.random() < 0.5}
+    following = [screen.follow() for screen in screens.values()]
+    keeping = [asyncio.create_task(work) for work in (world.keep_line(), world.keep_turns(), *following)]
     async with asyncio.TaskGroup() as group:
         for customer in customers:
             group.create_task(customer.live(chance.choice((1, 2, 4))))
@@ -69,7 +72,11 @@ async def _world(connection: sa.Connection, seed: int) -> Trace:
         task.cancel()
     await asyncio.wait(keeping)
     for conversation_id in ids:
-        world.trace.entries[conversation_id] = await world.conversations.entries_after(conversation_id, 0)
+        entries = await world.conversations.entries_after(conversation_id, 0)
+        world.trace.entries[conversation_id] = entries
+        if conversation_id in screens:
+            await screens[conversation_id].catch_up([])
+            world.trace.breaches += screens[conversation_id].differs(entries)
     return world.trace
 
 

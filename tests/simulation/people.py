@@ -1,22 +1,19 @@
 """Customers, agents and a supervisor, each of whom does as the seed says: late, twice, and on old screens."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
 
-from bot.conversation.errors import BadInput, Conflict, NotAllowed, NotFound
 from bot.conversation.events import ConversationStarted
 from bot.conversation.message import InboundMessage
 from bot.engine.desk import Passing
 from bot.handoff.agent import Agent, Presence, Role
+from tests.simulation.slow_socket import REFUSALS, Act, SlowSocket
 from tests.simulation.world import RULES, World
 
 SAID = ("how much is shipping", "charged twice", "agent", "agent", "who signed in to my account")
 #: Seconds that people take; now and then very long.
 PAUSES = (0.0, 0.01, 0.5, 2.0, 6.0, 25.0)
-#: What may be refused to whoever comes too late or asks too much: said clearly, and nothing is lost.
-REFUSALS = (Conflict, NotFound, BadInput, NotAllowed)
 
 
 class Customer:
@@ -89,31 +86,39 @@ class Worker:
     async def live(self, steps: int) -> None:
         """Work, freeze, take breaks and come back."""
         chance = self._world.chance
-        for step in range(steps):
-            await asyncio.sleep(chance.choice(PAUSES))
-            # Now and then a screen freezes: the agent goes on with what it shows, and nobody knows of them.
-            if chance.random() < 0.7:
-                await self._world.is_there(self._agent)
-            with suppress(*REFUSALS):
-                await self._act(step)
+        socket = SlowSocket(chance) if chance.random() < 0.3 else None
+        async with asyncio.TaskGroup() as group:
+            carrying = group.create_task(socket.carry()) if socket else None
+            for step in range(steps):
+                await asyncio.sleep(chance.choice(PAUSES))
+                # Now and then a screen freezes: the agent goes on with what it shows, and nobody knows of them.
+                if chance.random() < 0.7:
+                    await self._world.is_there(self._agent)
+                with suppress(*REFUSALS):
+                    act = await self._choose(step)
+                    if socket:
+                        socket.send(act)
+                    else:
+                        await act()
+            if socket and carrying:
+                await socket.empty()
+                carrying.cancel()
 
-    async def _act(self, step: int) -> None:
+    async def _choose(self, step: int) -> Act:
         chance = self._world.chance
         offered = self._world.offered.get(self._agent.id, [])
         if offered and chance.random() < 0.8:
             offer = offered.pop()
             if chance.random() < 0.2:
-                await self._world.desk.decline(offer.ticket_id, self._agent, "not my field")
-            else:
-                await self._world.desk.accept(offer.ticket_id, self._agent)
-            return
+                return lambda: self._world.desk.decline(offer.ticket_id, self._agent, "not my field")
+            return lambda: self._world.desk.accept(offer.ticket_id, self._agent)
         # The epoch is read before a pause: a screen is always a little old.
         conversation_id = chance.choice(self._customers)
         standing = await self._world.conversations.standing(conversation_id)
         await asyncio.sleep(chance.choice((0.0, 0.01, 1.0)))
-        await chance.choice(self._choices(conversation_id, standing.epoch, step))()
+        return chance.choice(self._choices(conversation_id, standing.epoch, step))
 
-    def _choices(self, conversation_id: str, epoch: int, step: int) -> list[Callable[[], Awaitable[object]]]:
+    def _choices(self, conversation_id: str, epoch: int, step: int) -> list[Act]:
         desk, agent = self._world.desk, self._agent
 
         async def reply() -> None:

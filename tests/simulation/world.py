@@ -144,7 +144,9 @@ class World:
             rules=rules,
         )
         self.supervision = Supervision(StoredSupervision(database), feed=self.feed, clock=self.clock, rules=rules)
-        self.patience = Patience(StoredPatience(database), feed=self.feed, clock=self.clock, rules=rules)
+        # Worlds last for minutes: in them a call may be as near as one likes.
+        store = StoredPatience(database)
+        self.patience = Patience(store, feed=self.feed, clock=self.clock, rules=rules, lead=timedelta())
         self.offered: dict[str, list[TicketOffered]] = {}
         self._start()
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.conversation.errors import Conflict
 from bot.conversation.events import CUSTOMER, SYSTEM, TicketOffered
-from bot.conversation.line_events import CallbackCancelled, CallbackDue, CallbackRequested, CustomerLeft
+from bot.conversation.line_events import CallbackCancelled, CallbackDue, CallbackRequested, CustomerLeft, MessageLeft
 from bot.conversation.tracker import Owner
 from bot.engine.patience import Waiting
 from bot.handoff.agent import Agent, Presence
@@ -165,9 +165,22 @@ async def test_whose_call_has_come_due_is_not_given_up_because_no_page_is_open(s
 async def test_without_a_call_there_is_none_to_cancel(stage: Stage) -> None:
     await stage.waits()
     before = await stage.log()
-    with pytest.raises(Conflict, match="you are not waiting"):
+    with pytest.raises(Conflict, match="no call to cancel; you are waiting") as refused:
         await cancels(stage)
+    assert refused.value.reason == "no_call"
     assert await stage.log() == before
+
+
+async def test_who_waits_for_a_call_is_told_so_when_they_leave_a_message_and_how_they_can(stage: Stage) -> None:
+    await stage.waits(may_leave=True)
+    await asks(stage, stage.now + HOUR)
+    left, before = MessageLeft(client_id="leave-1", ticket_id=""), await stage.log()
+    with pytest.raises(Conflict, match="you are waiting for a call; cancel it first") as refused:
+        await stage.patience.leave_message("c1", left, now=stage.now)
+    assert refused.value.reason == "call_agreed"
+    assert await stage.log() == before
+    await cancels(stage)
+    assert await stage.patience.leave_message("c1", left, now=stage.now)
 
 
 @pytest.mark.parametrize("state", ["bot", "agent", "closed"])

@@ -16,7 +16,7 @@ from bot.conversation.events import BOT, CUSTOMER, EVENT_TYPES, BotReplied, Cust
 from bot.conversation.interpretation import Entity, Interpretation, Need
 from bot.conversation.kinds import kind_of
 from bot.conversation.language import Language
-from bot.conversation.message import Button
+from bot.conversation.message import Attachment, Button, Card
 from bot.storage.codec import encoded, entry_of_row
 from tests.storage.stage import Stage
 
@@ -28,6 +28,7 @@ VALUES: Mapping[Any, st.SearchStrategy[Any]] = {
     str: TEXT,
     str | None: st.none() | TEXT,
     int: st.integers(0, 2**40),
+    int | None: st.none() | st.integers(0, 2**40),
     float: NUMBER,
     float | None: st.none() | NUMBER,
     tuple[str, ...]: st.lists(TEXT, max_size=3).map(tuple),
@@ -37,6 +38,10 @@ VALUES: Mapping[Any, st.SearchStrategy[Any]] = {
     Counterfactual | None: st.none()
     | st.builds(Counterfactual, fact=TEXT, value=NUMBER | TEXT, needed=st.integers(0, 9) | NUMBER | TEXT, kind=TEXT),
     tuple[Button, ...]: st.lists(st.builds(Button, title=TEXT, payload=TEXT), max_size=3).map(tuple),
+    tuple[Card, ...]: st.lists(st.builds(Card, title=TEXT, subtitle=TEXT), max_size=3).map(tuple),
+    tuple[Attachment, ...]: st.lists(
+        st.builds(Attachment, kind=TEXT, title=TEXT, file_id=st.none() | TEXT, size=st.integers(0, 9)), max_size=3
+    ).map(tuple),
     dict[str, object]: st.dictionaries(TEXT, st.none() | st.booleans() | st.integers(-(2**40), 2**40) | NUMBER | TEXT),
     Interpretation: st.builds(
         Interpretation,

@@ -8,11 +8,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from bot.storage import file_schema, push_schema
 from bot.storage import migrate as migrating
 from bot.storage.migrate import NEWEST, migrate
 from bot.storage.schema import metadata
 from bot.storage.sqlite import sqlite_engine
 
+#: Every file of tables: what is not imported is not in `metadata`.
+SCHEMAS = (file_schema, push_schema)
 FOLDER = Path(migrating.__file__).with_name("migrations")
 
 

@@ -162,3 +162,20 @@ async def test_who_has_just_said_no_still_counts(stage: Stage) -> None:
     await stage.offers()
     await stage.desk.decline("k-c1", ann, "lunch", now=stage.now)
     assert (await told(stage)).is_staffed
+
+
+async def test_hours_in_which_nobody_works_are_no_part_of_a_wait(stage: Stage) -> None:
+    # A Saturday noon; people leave at one and are back on Sunday at nine.
+    span = ((time(9), time(13)),)
+    hours = Hours(zone=ZoneInfo("UTC"), week=dict.fromkeys(range(7), span), is_holiday=lambda _day: False)
+    stage.rules = replace(stage.rules, hours=hours)
+    ann = await stage.hires("ann", presence=Presence.BUSY)
+    await stage.waits("c1")
+    stage.later(seconds=22 * 3600)
+    await stage.comes_to_desk(ann)
+    await stage.desk.set_presence(ann.id, Presence.AVAILABLE)
+    await stage.offers()
+    await stage.accepts("k-c1", ann)
+    await stage.waits("c2")
+    ((_, was),) = (await waiting(stage, "c2")).view.kept
+    assert was == 2 * 3600

@@ -6,10 +6,10 @@ import pytest
 
 from bot.conversation.errors import Conflict, NotFound
 from bot.conversation.events import SYSTEM, AgentReplied, Entry
-from bot.conversation.line_events import Snoozed, WrappedUp
+from bot.conversation.line_events import CallbackRequested, Snoozed, WrappedUp
 from bot.conversation.tracker import Owner
 from bot.engine.desk import Returning
-from bot.handoff.agent import Agent
+from bot.handoff.agent import Agent, Presence
 from bot.handoff.ticket import TicketState
 from tests.storage.stage import Stage, greeting
 
@@ -101,6 +101,44 @@ async def test_what_has_not_ended_has_no_ending(stage: Stage, ann: Agent) -> Non
     await stage.offers()
     await stage.accepts("k-c1", ann)
     with pytest.raises(Conflict, match="has not ended"):
+        await notes(stage, ann)
+
+
+@pytest.mark.parametrize("state", ["waiting", "offered", "callback", "taken_back"])
+async def test_what_nobody_has_is_not_said_to_be_somebody_elses(stage: Stage, ann: Agent, state: str) -> None:
+    bo = await stage.hires("bo", presence=Presence.BUSY)
+    if state == "taken_back":
+        epoch = await stage.takes_over(ann)
+        await stage.passes_on(ann, epoch=epoch, queue="general")
+    else:
+        await stage.waits()
+    if state == "offered":
+        await stage.offers()
+    if state == "callback":
+        due_at = stage.now + timedelta(hours=1)
+        asked = CallbackRequested(client_id="call-1", ticket_id="", phone="+852 5555 0100", due_at=due_at)
+        await stage.patience.call_back("c1", asked, now=stage.now)
+    before = await stage.log()
+    for one in (ann, bo):
+        with pytest.raises(Conflict, match="nobody has this conversation now, and it has not ended; it waits in line"):
+            await notes(stage, one)
+    assert await stage.log() == before
+
+
+async def test_what_a_colleague_still_has_is_said_to_be_theirs(stage: Stage, ann: Agent) -> None:
+    await stage.takes_over(ann)
+    with pytest.raises(Conflict, match="Ann has this conversation now, and it has not ended"):
+        await notes(stage, await stage.hires("bo"))
+
+
+async def test_who_left_before_anybody_came_has_no_ending_to_note(stage: Stage, ann: Agent) -> None:
+    await stage.desk.set_presence(ann.id, Presence.BUSY)
+    await stage.waits(may_leave=True)
+    for seconds in (stage.rules.left_after, stage.rules.keeps_place):
+        stage.later(seconds=seconds.total_seconds())
+        await stage.offers()
+    assert (await stage.standing()).owner is Owner.CLOSED
+    with pytest.raises(Conflict, match="the customer left before anybody had this conversation"):
         await notes(stage, ann)
 
 

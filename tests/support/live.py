@@ -16,6 +16,7 @@ from bot.automation.responses import Responses
 from bot.automation.responses_file import load_responses
 from bot.cli.encoder import ensure_encoder
 from bot.console.sign_in import one_time_code
+from bot.conversation.clock import SystemClock
 from bot.handoff.agent import Agent, Presence, Role
 from bot.knowledge import Knowledge
 from bot.routing.policy import Policy
@@ -91,13 +92,13 @@ class Live:
 
 
 @asynccontextmanager
-async def live(folder: Path, **given: object) -> AsyncIterator[Live]:
+async def live(folder: Path, clock: SystemClock | None = None, **given: object) -> AsyncIterator[Live]:
     """Give a running Baton."""
     settings = read_settings(data=folder / "data", **given)
     settings.data.mkdir(parents=True, exist_ok=True)
     prepare_database(settings, tell=lambda _text: None)
     async with (
-        opened(settings, fresh_knowledge()) as baton,
+        opened(settings, fresh_knowledge(), clock) as baton,
         TestServer(baton.web) as server,
         aiohttp.ClientSession() as http,
     ):

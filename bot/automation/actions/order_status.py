@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.automation.order_form import EMAIL, FORM, NUMBER, STATUS, OrderForm, read_form
-from bot.automation.order_words import status_in_words
+from bot.automation.order_words import facts_in_words, status_in_words
 from bot.automation.orders import Attempts, Order, OrderBook, attempt_keys
 from bot.automation.rasa import (
     REQUESTED_SLOT,
@@ -21,6 +21,7 @@ from bot.automation.rasa import (
 from bot.automation.responses import Responses
 from bot.conversation.clock import Clock
 from bot.conversation.errors import Unavailable
+from bot.conversation.language import Language
 
 #: Failures after which asking again would only annoy; the policy gives the conversation to a person then.
 MOST_FAILURES = 3
@@ -75,7 +76,7 @@ class OrderStatusAction(Action):
             return _again(dispatcher, form, "not_found")
         said = status_in_words(order, self._responses, form.language, today=self._clock.now().date())
         buttons = [{"title": button.title, "payload": button.payload} for button in said.buttons]
-        dispatcher.utter_message(text=said.text, buttons=buttons)
+        dispatcher.utter_message(text=said.text, buttons=buttons, elements=_elements(order, form.language))
         proven = [verified(NUMBER, number), verified(EMAIL, email), verified(STATUS, order.status)]
         return [*proven, *_OVER, outcome("found")]
 
@@ -89,6 +90,12 @@ class OrderStatusAction(Action):
         if order is not None:
             await self._attempts.forgive(keys)
         return order
+
+
+def _elements(order: Order, language: Language) -> list[dict[str, str]]:
+    """Return Rasa's elements: a card for the channels that know them."""
+    facts = facts_in_words(order, language)
+    return [{"title": order.number, "subtitle": facts}] if facts else []
 
 
 def _without_value(dispatcher: CollectingDispatcher, form: OrderForm) -> list[EventType]:

@@ -9,6 +9,7 @@ import { Notices } from "./common/notices";
 import { PaneTabs } from "./pane_tabs";
 import { PolicyPage } from "./policy/policy_page";
 import { SetAwayBanner } from "./set_away_banner";
+import { TroubleBanner } from "./trouble_banner";
 
 export function DeskPage() {
   const desk = useDesk();
@@ -24,6 +25,7 @@ export function DeskPage() {
       <div class="top">
         <DeskHeader />
         <SetAwayBanner />
+        <TroubleBanner />
       </div>
       {isPolicy ? <PolicyPage /> : <Panes />}
       <Notices />

@@ -1,7 +1,7 @@
-/** "14:05" or "2:05 PM", as the language's tag writes it. */
+/** "14:05", "2:05 PM" or "下午2:05", as the language's tag writes it. */
 export function clockTime(at: string, tag: string): string {
   const date = new Date(at);
-  return isNaN(+date) ? "" : date.toLocaleTimeString(tag, { hour: "numeric", minute: "2-digit" });
+  return isNaN(+date) ? "" : date.toLocaleTimeString(tag, { timeStyle: "short" });
 }
 
 /** "Monday, 3 March", as the language's tag writes it. */

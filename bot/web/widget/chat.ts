@@ -5,7 +5,7 @@ import { Connection, type ConnectionOwner } from "./connection";
 import { Emitter, type EventName } from "./emitter";
 import { EventLog, isFromUs } from "./event_log";
 import { HandoffLoader } from "./handoff_loader";
-import { createConversation } from "./http";
+import { ask, createConversation } from "./http";
 import { effectOf, Outbox, type Pending } from "./outbox";
 import type {
   Act,
@@ -120,6 +120,13 @@ export class Chat implements ConnectionOwner {
     this.outbox.add(item);
     this.#connection.deliver(item);
     this.#changed();
+  }
+
+  /** Returns a link that works once, by which the customer goes on in Messenger; throws where there is none. */
+  async messengerLink(): Promise<string> {
+    const { conversation, token } = this.#session.read()!;
+    const url = `${this.base}/api/widget/conversations/${conversation}/messenger-link`;
+    return (await ask<{ url: string }>({ url, token, body: {}, withinMs: 15_000 })).url;
   }
 
   resend(item: Pending): void {

@@ -24,6 +24,8 @@ export interface ConversationState {
   callback?: { due_at: string; phone: string } | null;
   /** The moments that can be chosen for a call; none where no call is to be had. */
   may_call?: readonly string[];
+  /** The customer may go on in Messenger, where they are known then. */
+  may_link?: boolean;
 }
 
 export interface Button {
@@ -55,7 +57,7 @@ export type HandoffEvent = EventBase &
     | { kind: "callback"; due_at?: string; phone: string }
     | { kind: "callback_cancelled" }
     | { kind: "abandoned" }
-    | { kind: "transferred"; name: string; to?: string | null; queue?: string | null }
+    | { kind: "transferred"; name: string; to?: string | null }
     | { kind: "requeued"; name?: string | null }
   );
 
@@ -64,6 +66,8 @@ export type ConversationEvent = ConversationMessage | HandoffEvent;
 export interface ErrorBody {
   code: string;
   message: string;
+  /** Which case of the code it is, where there are several. */
+  reason?: string;
 }
 
 export type TypingSender = "bot" | "agent";

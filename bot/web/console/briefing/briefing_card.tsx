@@ -1,6 +1,7 @@
+import { fill } from "../../shared/locale";
 import type { Conversation } from "../state/conversation";
 import type { Briefing } from "../state/protocol";
-import { otherwiseLine, reasonName } from "../state/words";
+import { otherwiseLine, reasonName, whyLine } from "../state/words";
 import { useDesk, useTexts } from "../common/context";
 import { Contacts } from "./contacts";
 import { Facts } from "./facts";
@@ -15,6 +16,7 @@ import { Wants } from "./wants";
 export function BriefingCard({ conversation, briefing }: { conversation: Conversation; briefing: Briefing }) {
   const texts = useTexts();
   const { briefing: words } = texts;
+  // The server explains in English only; the reason, what they want and the other outcome say the same.
   const language = useDesk().shownCard.value?.language;
   return (
     <div class="briefing" data-testid="briefing">
@@ -22,10 +24,14 @@ export function BriefingCard({ conversation, briefing }: { conversation: Convers
       <section class="briefing-why" data-testid="briefing-reason">
         <h3>{words.why}</h3>
         <p class="briefing-reason">{reasonName(texts, briefing.reason)}</p>
-        <p class="briefing-explanation">{briefing.explanation}</p>
+        {briefing.why && (
+          <p class="briefing-explanation" data-testid="briefing-why">
+            {whyLine(texts, briefing.why)}
+          </p>
+        )}
         {briefing.otherwise && (
           <p class="briefing-explanation" data-testid="briefing-otherwise">
-            {words.otherwise}: {otherwiseLine(texts, briefing.otherwise)}
+            {fill(words.otherwise, { outcome: otherwiseLine(texts, briefing.otherwise) })}
           </p>
         )}
         <p class="briefing-rule">

@@ -6,7 +6,9 @@ import type { Conversation, Mode } from "../state/conversation";
 import { placeholderIn } from "../state/canned";
 import { useDesk, useTexts } from "../common/context";
 import { Icon } from "../common/icon";
+import { AttachButton, AttachedFiles } from "./attach";
 import { Replies } from "./replies";
+import { WindowLine } from "./window_line";
 
 const LONGEST = 4000;
 const MODES: readonly Mode[] = ["reply", "note"];
@@ -28,7 +30,9 @@ export function Composer({ conversation, modes = MODES }: Props) {
   const length = [...text].length;
   const isNote = mode === "note";
   const placeholder = isNote ? null : placeholderIn(text);
-  const canSend = text.trim() !== "" && length <= LONGEST && placeholder === null;
+  const attaching = isNote ? [] : conversation.attaching.value;
+  const isWritten = text.trim() !== "" || attaching.length > 0;
+  const canSend = isWritten && length <= LONGEST && placeholder === null && attaching.every(({ file }) => file);
 
   useLayoutEffect(() => {
     const element = field.current;
@@ -118,6 +122,7 @@ export function Composer({ conversation, modes = MODES }: Props) {
             {texts[one]}
           </button>
         ))}
+        {!isNote && <AttachButton conversation={conversation} />}
         {!isNote && (
           <button
             type="button"
@@ -131,7 +136,9 @@ export function Composer({ conversation, modes = MODES }: Props) {
             {texts.replies}
           </button>
         )}
+        {!isNote && <WindowLine conversation={conversation} />}
       </div>
+      {!isNote && <AttachedFiles conversation={conversation} />}
       <textarea
         ref={field}
         data-testid="composer"
@@ -149,7 +156,7 @@ export function Composer({ conversation, modes = MODES }: Props) {
       <div class="composer-foot">
         <p class="composer-hint" id={`${id}-hint`}>
           {length > LONGEST && `${fill(texts.tooLong, { n: length })} `}
-          {isNote && `${texts.noteHint} `}
+          {isNote && spaced(texts.noteHint)}
           {placeholder !== null ? (
             <span data-testid="placeholder-hint">{fill(texts.placeholder, { placeholder })}</span>
           ) : (
@@ -163,4 +170,9 @@ export function Composer({ conversation, modes = MODES }: Props) {
       </div>
     </form>
   );
+}
+
+/** A sentence that another one follows: a Chinese full stop brings its own room. */
+function spaced(sentence: string): string {
+  return sentence.endsWith("。") ? sentence : `${sentence} `;
 }

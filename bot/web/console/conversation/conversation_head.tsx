@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Conversation } from "../state/conversation";
-import { channelName, intentName, languageName } from "../state/words";
+import { intentName, languageName } from "../state/words";
 import { CloseDialog } from "./close_dialog";
 import { useDesk, useShared, useTexts } from "../common/context";
 import { HandBackDialog } from "./hand_back_dialog";
+import { ChannelMark } from "../common/channel_mark";
 import { Icon } from "../common/icon";
 import { MoodMark } from "../common/mood_mark";
 import { CallLink } from "../line/call_link";
@@ -18,6 +19,7 @@ export function ConversationHead({ conversation }: { conversation: Conversation 
   const [asked, setAsked] = useState<Asked>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const card = desk.shownCard.value;
+  const channel = conversation.channel.value ?? card?.channel;
   const tags = conversation.tags.value;
   const isMine = desk.standing.value === "mine";
   const isBusy = desk.actions.underWay.value.has(conversation.id);
@@ -29,6 +31,11 @@ export function ConversationHead({ conversation }: { conversation: Conversation 
     if ((isReplaced || desk.wantsHeading.value) && !desk.wantsFocus.value) heading.current?.focus();
     desk.wantsHeading.value = false;
   }, [isPaneShown, conversation.id]);
+
+  useEffect(() => {
+    // What stood under the transcript has gone, and the focus with it: how it ended has been said, for one.
+    if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
+  }, [desk.standing.value]);
 
   async function finish(done: Promise<boolean>): Promise<void> {
     setAsked(null);
@@ -49,9 +56,9 @@ export function ConversationHead({ conversation }: { conversation: Conversation 
             <>
               <MoodMark frustration={card.frustration} />
               <span>{languageName(texts, card.language)}</span>
-              <span>{channelName(texts, card.channel)}</span>
             </>
           )}
+          {channel && <ChannelMark channel={channel} />}
           {tags.map((tag) => (
             <span key={tag} class="tag" data-testid="tag">
               {tag}

@@ -1,9 +1,9 @@
 import { useDesk, useTexts } from "../common/context";
-import { Composer } from "./composer";
 import { ConversationHead } from "./conversation_head";
 import { EmptyDesk } from "./empty_desk";
 import { OfferBar } from "./offer_bar";
 import { OwnerBar } from "./owner_bar";
+import { ReplyBox } from "./reply_box";
 import { Transcript } from "./transcript";
 import { ViewersLine } from "./viewers_line";
 import { WrapUpBar } from "./wrap_up_bar";
@@ -36,7 +36,7 @@ function Foot() {
   if (!conversation) return null;
   switch (desk.standing.value) {
     case "mine":
-      return <Composer key={conversation.id} conversation={conversation} />;
+      return <ReplyBox key={conversation.id} conversation={conversation} />;
     case "offered":
       return card && <OfferBar card={card} />;
     case "ended":

@@ -1,6 +1,6 @@
 import { fill } from "../../shared/locale";
 import type { Decided } from "../state/protocol";
-import { decisionName, otherwiseLine } from "../state/words";
+import { becauseLine, decisionName, otherwiseLine } from "../state/words";
 import { useTexts } from "../common/context";
 import { Why } from "./why";
 
@@ -16,7 +16,7 @@ export function DecidedLine({ entry }: { entry: Decided }) {
       line={line}
       facts={[
         [words.rule, entry.rule],
-        [words.reason, entry.reason],
+        [words.reason, becauseLine(texts, entry)],
         ...(entry.otherwise ? [[words.otherwiseName, otherwiseLine(texts, entry.otherwise)] as const] : []),
       ]}
     />

@@ -1,15 +1,24 @@
+import type { Conversation } from "../state/conversation";
 import type { AgentReplied, BotReplied, CustomerMessaged } from "../state/protocol";
 import { Bubble } from "./bubble";
+import { Said } from "./said";
 import { useDesk, useTexts } from "../common/context";
-import { Moment } from "../common/moment";
+import { NOTHING } from "../state/remarks";
+import { DeliveryLine } from "./delivery_line";
+import { Edits } from "./edits";
+import { QuotedLine } from "./quoted_line";
+import { Reaction } from "./reaction";
+import { WrittenAt } from "./written_at";
 
-type Props = { entry: CustomerMessaged | BotReplied | AgentReplied; isOwn: boolean };
+type Props = { entry: CustomerMessaged | BotReplied | AgentReplied; conversation: Conversation };
 
 const SIDES = { customer_messaged: "customer", bot_replied: "bot", agent_replied: "agent" } as const;
 
 /** What the customer sees too: their messages, the bot's replies, an agent's replies. */
-export function MessageRow({ entry, isOwn }: Props) {
+export function MessageRow({ entry, conversation }: Props) {
   const { conversation: texts } = useTexts();
+  const isOwn = entry.actor === conversation.ownActor;
+  const remarks = conversation.remarks.value.get(entry.seq) ?? NOTHING;
   const language = useDesk().shownCard.value?.language;
   const who = {
     customer: texts.customer,
@@ -23,12 +32,18 @@ export function MessageRow({ entry, isOwn }: Props) {
       data-testid="entry"
       data-kind={entry.kind}
       data-seq={entry.seq}
+      data-failed={remarks.failure !== null}
     >
-      <Bubble who={who} when={<Moment at={entry.at} />}>
+      <Bubble who={who} when={<WrittenAt entry={entry} conversation={conversation} />}>
+        {entry.kind === "customer_messaged" && entry.reply_to != null && (
+          <QuotedLine conversation={conversation} seq={entry.reply_to} />
+        )}
         <p class="bubble-text" lang={language} dir="auto">
-          {entry.text}
+          <Said entry={entry} />
         </p>
+        <Edits edits={remarks.edits} language={language} />
       </Bubble>
+      <Reaction emoji={remarks.reaction} />
       {buttons.length > 0 && (
         <p class="entry-buttons" lang={language}>
           {buttons.map(({ title }) => (
@@ -38,6 +53,7 @@ export function MessageRow({ entry, isOwn }: Props) {
           ))}
         </p>
       )}
+      <DeliveryLine conversation={conversation} seq={entry.seq} />
     </li>
   );
 }

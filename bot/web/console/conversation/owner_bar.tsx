@@ -6,6 +6,7 @@ import type { ConversationState } from "../state/protocol";
 import { useDesk, useTexts } from "../common/context";
 import { Icon } from "../common/icon";
 import { Composer } from "./composer";
+import { Elsewhere } from "./elsewhere";
 
 type Props = { conversation: Conversation; state: ConversationState };
 
@@ -15,6 +16,8 @@ export function OwnerBar({ conversation, state }: Props) {
   const desk = useDesk();
   const [isWriting, setWriting] = useState(conversation.drafts.note.value !== "");
 
+  const outside = conversation.reach.value?.outside ?? null;
+
   function write(): void {
     conversation.mode.value = "note";
     setWriting(true);
@@ -23,8 +26,12 @@ export function OwnerBar({ conversation, state }: Props) {
 
   return (
     <>
-      <div class="bar bar-owner">
-        <p>{ownerLine(texts, state)}</p>
+      <div class="bar bar-owner" data-elsewhere={outside !== null}>
+        {outside === null ? (
+          <p>{ownerLine(texts, state)}</p>
+        ) : (
+          <Elsewhere conversation={conversation} app={outside} />
+        )}
         {!isWriting && (
           <button class="button button-small" data-testid="write-note" onClick={write}>
             <Icon name="lock" />

@@ -1,4 +1,5 @@
 import type { Conversation, Sending } from "../state/conversation";
+import { Attachments } from "./attachments";
 import { Bubble } from "./bubble";
 import { useDesk, useTexts } from "../common/context";
 import { NoteLabel } from "./note_label";
@@ -19,6 +20,7 @@ export function SendingRow({ conversation, sending }: { conversation: Conversati
         {sending.mode === "note" && <NoteLabel />}
         <p class="bubble-text" dir="auto">
           {sending.text}
+          {sending.files.length > 0 && <Attachments attachments={sending.files} />}
         </p>
       </Bubble>
       {isFailed && (

@@ -1,6 +1,8 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Conversation } from "../state/conversation";
+import { inOrder } from "../state/order";
 import { type Entry, isThought, type Thought } from "../state/protocol";
+import { standsElsewhere } from "../state/remarks";
 import { useDesk, useTexts } from "../common/context";
 import { EntryRow } from "./entry_row";
 import { Icon } from "../common/icon";
@@ -15,6 +17,7 @@ export function Transcript({ conversation }: { conversation: Conversation }) {
   const desk = useDesk();
   const scroller = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
+  const ownTop = useRef(-1);
   const [hasNewer, setNewer] = useState(false);
   const entries = conversation.entries.value;
   const sending = conversation.sending.value;
@@ -24,7 +27,10 @@ export function Transcript({ conversation }: { conversation: Conversation }) {
 
   function toEnd(): void {
     const element = scroller.current;
-    if (element) element.scrollTop = element.scrollHeight;
+    if (element) {
+      element.scrollTop = element.scrollHeight;
+      ownTop.current = element.scrollTop;
+    }
     setNewer(false);
   }
 
@@ -58,16 +64,18 @@ export function Transcript({ conversation }: { conversation: Conversation }) {
         aria-busy={!conversation.loaded.value}
         tabIndex={0}
         onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+          // What we scrolled ourselves is told late: the pane may have shrunk meanwhile.
+          if (scrollTop === ownTop.current && isAtEnd.current) return;
           isAtEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_THE_END_PX;
           if (isAtEnd.current) setNewer(false);
         }}
       >
         <ol>
-          {rows(entries).map((row) =>
+          {rows(inOrder(entries)).map((row) =>
             Array.isArray(row) ? (
               <Thoughts key={row[0]?.seq} conversation={conversation} thoughts={row} />
             ) : (
-              <EntryRow key={row.seq} entry={row} ownActor={conversation.ownActor} />
+              <EntryRow key={row.seq} entry={row} conversation={conversation} />
             ),
           )}
           {sending.map((one) => (
@@ -100,6 +108,7 @@ function rows(entries: readonly Entry[]): (Exclude<Entry, Thought> | Thought[])[
   const result: (Exclude<Entry, Thought> | Thought[])[] = [];
   for (const entry of entries) {
     const last = result.at(-1);
+    if (standsElsewhere(entry)) continue;
     if (!isThought(entry)) result.push(entry);
     else if (Array.isArray(last)) last.push(entry);
     else result.push([entry]);

@@ -2,6 +2,7 @@ import type { Card } from "../state/protocol";
 import { intentName } from "../state/words";
 import { useTexts } from "../common/context";
 import { Icon } from "../common/icon";
+import { ChannelTag } from "../common/channel_mark";
 import { LanguageTag } from "../common/language_tag";
 import { MoodMark } from "../common/mood_mark";
 import { CardButton } from "./card_button";
@@ -30,6 +31,7 @@ export function AssignedCard({ card }: { card: Card }) {
           )}
           <MoodMark frustration={card.frustration} />
           <LanguageTag language={card.language} />
+          <ChannelTag channel={card.channel} />
         </span>
       </CardButton>
     </li>

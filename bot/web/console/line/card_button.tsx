@@ -3,7 +3,7 @@ import type { Card } from "../state/protocol";
 import { useDesk } from "../common/context";
 
 /** Opens a card's conversation to read. */
-export function CardButton({ card, children }: { card: Card; children: ComponentChildren }) {
+export function CardButton({ card, children }: { card: Pick<Card, "conversation">; children: ComponentChildren }) {
   const desk = useDesk();
   const isShown = desk.shown.value?.id === card.conversation;
   return (

@@ -1,6 +1,7 @@
 import type { Card } from "../state/protocol";
 import { intentName } from "../state/words";
 import { useTexts } from "../common/context";
+import { ChannelTag } from "../common/channel_mark";
 import { LanguageTag } from "../common/language_tag";
 import { MoodMark } from "../common/mood_mark";
 import { ReasonTag } from "../common/reason_tag";
@@ -23,6 +24,7 @@ export function CardFace({ card }: { card: Card }) {
         <ReasonTag reason={card.reason} />
         <MoodMark frustration={card.frustration} />
         <LanguageTag language={card.language} />
+        <ChannelTag channel={card.channel} />
         <CardExtras card={card} />
       </span>
     </>

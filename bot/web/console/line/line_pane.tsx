@@ -1,6 +1,7 @@
 import { fill } from "../../shared/locale";
 import { useDesk, useTexts } from "../common/context";
 import { AssignedCard } from "./assigned_card";
+import { AwayCard } from "./away_card";
 import { CallbackCard } from "./callback_card";
 import { LineGroup } from "./line_group";
 import { MineCard } from "./mine_card";
@@ -10,11 +11,11 @@ import { WrapUpCard } from "./wrap_up_card";
 
 /** Left: what is offered, what is ours, and who waits behind; what is empty takes no room. */
 export function LinePane() {
-  const { panes, line: texts } = useTexts();
+  const { panes, line: texts, reach } = useTexts();
   const { line } = useDesk();
-  const { offers, mine, wrapUp, waiting, waitingCount, callbacks, assigned } = line;
+  const { offers, mine, wrapUp, waiting, waitingCount, callbacks, assigned, elsewhere } = line;
   const more = waitingCount.value - waiting.value.length;
-  const isEmpty = [offers, mine, wrapUp, waiting, callbacks, assigned].every((group) => group.value.length === 0);
+  const isEmpty = [offers, mine, wrapUp, waiting, callbacks, assigned, elsewhere].every((group) => group.value.length === 0);
   return (
     <section class="pane pane-line" aria-label={panes.line} tabIndex={0}>
       <LineGroup name="offers" heading={texts.offers} count={offers.value.length}>
@@ -46,6 +47,11 @@ export function LinePane() {
       <LineGroup name="assigned" heading={texts.assigned} count={assigned.value.length}>
         {assigned.value.map((card) => (
           <AssignedCard key={card.ticket} card={card} />
+        ))}
+      </LineGroup>
+      <LineGroup name="elsewhere" heading={reach.group} count={elsewhere.value.length}>
+        {elsewhere.value.map((away) => (
+          <AwayCard key={away.conversation} away={away} />
         ))}
       </LineGroup>
       {isEmpty && <NobodyInLine />}

@@ -2,6 +2,7 @@ import { isAsleep } from "../state/line";
 import type { Card } from "../state/protocol";
 import { intentName } from "../state/words";
 import { useDesk, useNow, useTexts } from "../common/context";
+import { ChannelTag } from "../common/channel_mark";
 import { LanguageTag } from "../common/language_tag";
 import { MomentIn } from "../common/moment_in";
 import { MoodMark } from "../common/mood_mark";
@@ -34,6 +35,7 @@ export function MineCard({ card }: { card: Card }) {
           <Waits card={card} isAsleep={asleep} />
           <MoodMark frustration={card.frustration} />
           <LanguageTag language={card.language} />
+          <ChannelTag channel={card.channel} />
           {card.message_left && <span class="tag">{texts.line.messageLeft}</span>}
         </span>
       </CardButton>

@@ -2,6 +2,7 @@ import { fill } from "../../shared/locale";
 import type { Card } from "../state/protocol";
 import { heldUpName, intentName, reasonName } from "../state/words";
 import { useTexts } from "../common/context";
+import { ChannelTag } from "../common/channel_mark";
 import { LanguageTag } from "../common/language_tag";
 import { MoodMark } from "../common/mood_mark";
 import { CardExtras } from "./card_extras";
@@ -28,6 +29,7 @@ export function WaitingCard({ card }: { card: Card }) {
           <span class="card-reason">{reasonName(texts, card.reason)}</span>
           <MoodMark frustration={card.frustration} />
           <LanguageTag language={card.language} />
+          <ChannelTag channel={card.channel} />
           <CardExtras card={card} />
           {card.held_up && <span class="card-held">{heldUpName(texts, card.held_up)}</span>}
         </span>

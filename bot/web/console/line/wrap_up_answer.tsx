@@ -3,7 +3,7 @@ import type { Card } from "../state/protocol";
 import { dispositionName } from "../state/words";
 import { useDesk, useTexts } from "../common/context";
 
-/** How it ended, in one click; stands on the card and under the transcript, so its test hooks differ. */
+/** How it ended, in one click; where it stands twice, one of them has the test hooks. */
 export function WrapUpAnswer({ card, hook }: { card: Card; hook?: string }) {
   const texts = useTexts();
   const { acts, actions, line } = useDesk();

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import { fill } from "../../shared/locale";
 import type { PolicyBoard } from "../state/policy";
 import { useTexts } from "../common/context";
@@ -11,25 +12,32 @@ export function Replay({ board }: { board: PolicyBoard }) {
   const { replay: words } = texts;
   const problem = board.replayProblem.value;
   const replayed = board.replayed.value;
+  const result = useRef<HTMLDivElement>(null);
+  // What came of it lies below the policy, often out of sight.
+  useEffect(() => {
+    if (problem !== null || replayed) result.current?.scrollIntoView({ block: "nearest" });
+  }, [problem, replayed]);
   const isRunning = board.underWay.value === "replay";
   return (
     <section class="replay" aria-labelledby="replay-heading" data-testid="replay">
       <h2 id="replay-heading">{words.heading}</h2>
       <p class="replay-lead">{words.lead}</p>
       <ReplayForm board={board} />
-      {problem !== null && (
-        <Lines
-          kind="bad"
-          title={problem ? words.problems : words.unavailable}
-          lines={problem ? problem.split("\n").filter(Boolean) : [texts.noAnswer]}
-          hook="replay-problems"
-        />
-      )}
-      <p class="replay-status" role="status">
-        {isRunning && words.running}
-        {replayed && fill(words.done, { n: replayed.conversations })}
-      </p>
-      {replayed && <Outcome replayed={replayed} />}
+      <div class="replay-result" ref={result}>
+        {problem !== null && (
+          <Lines
+            kind="bad"
+            title={problem ? words.problems : words.unavailable}
+            lines={problem ? problem.split("\n").filter(Boolean) : [texts.noAnswer]}
+            hook="replay-problems"
+          />
+        )}
+        <p class="replay-status" role="status">
+          {isRunning && words.running}
+          {replayed && fill(words.done, { n: replayed.conversations })}
+        </p>
+        {replayed && <Outcome replayed={replayed} />}
+      </div>
     </section>
   );
 }

@@ -1,5 +1,5 @@
 import type { Turn } from "../state/policy";
-import { decisionName } from "../state/words";
+import { decisionName, whyLine } from "../state/words";
 import { useDesk, useTexts } from "../common/context";
 import { Moment } from "../common/moment";
 
@@ -7,7 +7,7 @@ import { Moment } from "../common/moment";
 export function TurnRow({ turn }: { turn: Turn }) {
   const texts = useTexts();
   const desk = useDesk();
-  const { then, now, explanation, conversation, at } = turn;
+  const { then, now, why, conversation, at } = turn;
   return (
     <li>
       <button
@@ -22,7 +22,7 @@ export function TurnRow({ turn }: { turn: Turn }) {
           </strong>
           <Moment at={at} />
         </span>
-        <span class="turn-why">{explanation}</span>
+        <span class="turn-why">{whyLine(texts, why)}</span>
         <span class="turn-rules">
           <code>{then.rule}</code> → <code>{now.rule}</code>
         </span>

@@ -14,14 +14,18 @@ export class Actions {
 
   /** Says whether it was done. */
   async do(about: string, failed: Notice["failed"], path: string, body: object): Promise<boolean> {
-    if (this.underWay.value.has(about)) return false;
+    return (await this.ask(about, failed, path, body)) !== undefined;
+  }
+
+  /** Returns what the server answers; undefined where it was not done. */
+  async ask<Answer>(about: string, failed: Notice["failed"], path: string, body: object): Promise<Answer | undefined> {
+    if (this.underWay.value.has(about)) return undefined;
     this.underWay.value = new Set(this.underWay.value).add(about);
     try {
-      await post(path, body);
-      return true;
+      return await post<Answer>(path, body);
     } catch (problem) {
       this.tell(failed, problem);
-      return false;
+      return undefined;
     } finally {
       this.underWay.value = new Set([...this.underWay.value].filter((one) => one !== about));
     }

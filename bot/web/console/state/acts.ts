@@ -72,6 +72,31 @@ export class Acts {
     return this.within(conversation, "neverAgain", "never-again", { agent, why, again: false });
   }
 
+  /** Send a message again that was not delivered. */
+  sendAgain(conversation: Conversation, seq: number): Promise<boolean> {
+    return this.within(conversation, "sendAgain", "send-again", { seq });
+  }
+
+  /** Take it from another application; the bot has it then. */
+  takeBack(conversation: Conversation): Promise<boolean> {
+    return this.within(conversation, "takeBack", "take-back", {});
+  }
+
+  giveAway(conversation: Conversation): Promise<boolean> {
+    return this.within(conversation, "giveAway", "give-to-inbox", {});
+  }
+
+  /** Make a link by which the customer goes on in Messenger; null where none was made. */
+  async messengerLink({ id }: Conversation): Promise<string | null> {
+    const path = conversationPath(id, "messenger-link");
+    return (await this.actions.ask<{ url: string }>(id, "messengerLink", path, {}))?.url ?? null;
+  }
+
+  /** Take it apart from the customer's other conversations. */
+  unjoin(conversation: Conversation, why: string): Promise<boolean> {
+    return this.within(conversation, "unjoin", "unjoin", { why });
+  }
+
   private about(card: Card, failed: Notice["failed"], action: string, body: object): Promise<boolean> {
     return this.actions.do(card.ticket, failed, ticketPath(card.ticket, action), body);
   }

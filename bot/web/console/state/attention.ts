@@ -1,6 +1,7 @@
 import { fill } from "../../shared/locale";
 import type { Parts } from "./parts";
 import type { Card, Entry } from "./protocol";
+import { appName, problemOf } from "./reach";
 import { intentName, languageName, reasonName } from "./words";
 
 /** Makes sure that the agent notices: a tone and spoken words for what is new. */
@@ -34,6 +35,10 @@ export class Attention {
         this.parts.announcer.say(fill(texts.live.message, { text: entry.text }));
       } else if (entry.kind === "agent_replied" && entry.actor === ownActor) {
         this.parts.announcer.say(texts.live.replied);
+      } else if (entry.kind === "not_delivered") {
+        this.parts.announcer.say(`${texts.delivery.failed} ${problemOf(texts, entry)}`);
+      } else if (entry.kind === "said_elsewhere") {
+        this.parts.announcer.say(`${appName(texts, entry.app)}: ${entry.text}`);
       } else if (entry.kind === "note_added" && entry.actor === ownActor) {
         this.parts.announcer.say(texts.live.noted);
       }

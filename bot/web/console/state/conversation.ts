@@ -6,11 +6,15 @@ import {
   type ConversationFrame,
   type ConversationState,
   type Customer,
+  type EntriesFrame,
   type Entry,
   isMessage,
   type NoteAdded,
+  type Reach,
   type Viewer,
 } from "./protocol";
+import type { Attaching, Attachment } from "./files";
+import { remarksOf } from "./remarks";
 
 export type Mode = "reply" | "note";
 
@@ -19,6 +23,8 @@ export type Sending = {
   id: string;
   mode: Mode;
   text: string;
+  /** Files that go with it, which the server has already. */
+  files: readonly Attachment[];
   /** The epoch that it was thought in: the server refuses it once someone else owns the conversation. */
   epoch: number;
   /** The highest entry held when it was sent; its own entry can only come later. */
@@ -35,6 +41,9 @@ const TYPING_LASTS_MS = 4000;
 export class Conversation {
   readonly card = signal<Card | null>(null);
   readonly state = signal<ConversationState | null>(null);
+  readonly channel = signal<string | null>(null);
+  /** How the customer is reached; null for those on a page of ours. */
+  readonly reach = signal<Reach | null>(null);
   readonly briefing = signal<Briefing | null>(null);
   readonly customer = signal<Customer | null>(null);
   readonly tags = signal<readonly string[]>([]);
@@ -46,12 +55,16 @@ export class Conversation {
     const last = this.entries.value.findLast((entry) => entry.kind === "understood");
     return last?.kind === "understood" ? last.intent : null;
   });
+  /** What became of messages after they stood there, by their numbers. */
+  readonly remarks = computed(() => remarksOf(this.entries.value));
   readonly loaded = signal(false);
   readonly customerTypes = signal(false);
   readonly sending = signal<readonly Sending[]>([]);
   readonly mode = signal<Mode>("reply");
   /** One draft per mode: what was written for colleagues must never turn up in the reply box. */
   readonly drafts = { reply: signal(""), note: signal("") };
+  /** Files that will go with the reply. */
+  readonly attaching = signal<readonly Attaching[]>([]);
   private typingEnds: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -67,20 +80,24 @@ export class Conversation {
   /** Take an answer to `open`. */
   opened(frame: ConversationFrame): void {
     batch(() => {
+      // First: what is erased takes along what was known.
+      this.merge(frame.entries);
       this.card.value = frame.card;
       this.state.value = frame.state;
+      this.channel.value = frame.channel ?? null;
+      this.reach.value = frame.reach ?? null;
       this.briefing.value = frame.briefing;
       this.customer.value = frame.customer;
-      this.merge(frame.entries);
       this.tags.value = frame.tags;
       this.loaded.value = true;
     });
   }
 
   /** Take live entries; returns those that were not held before. */
-  follow(state: ConversationState | null, entries: readonly Entry[]): Entry[] {
+  follow({ state, reach, entries }: Pick<EntriesFrame, "state" | "reach" | "entries">): Entry[] {
     return batch(() => {
       this.state.value = state;
+      this.reach.value = reach ?? null;
       return this.merge(entries);
     });
   }
@@ -89,7 +106,7 @@ export class Conversation {
   get holdsUnsent(): boolean {
     const { reply, note } = this.drafts;
     const hasDraft = reply.value.trim() !== "" || note.value.trim() !== "";
-    return hasDraft || this.sending.value.some((one) => one.status !== "stored");
+    return hasDraft || this.attaching.value.length > 0 || this.sending.value.some((one) => one.status !== "stored");
   }
 
   /** Put a text into the reply that is being written. */
@@ -100,11 +117,20 @@ export class Conversation {
   }
 
   /** Make what was not delivered a draft again. */
-  takeBack({ id, mode, text }: Sending): void {
+  takeBack({ id, mode, text, files }: Sending): void {
     const draft = this.drafts[mode];
     draft.value = draft.value ? `${text}\n${draft.value}` : text;
+    const attached = files.map((file) => ({ name: file.title, file }));
+    this.attaching.value = [...attached, ...this.attaching.value];
     this.mode.value = mode;
     this.drop(id);
+  }
+
+  /** Return the files that are ready to go with a reply; they are no longer those of the next. */
+  takeAttached(): Attachment[] {
+    const ready = this.attaching.value.flatMap(({ file }) => file ?? []);
+    this.attaching.value = [];
+    return ready;
   }
 
   typed(): void {
@@ -131,11 +157,23 @@ export class Conversation {
     this.sending.value = this.sending.value.filter((one) => one.id !== id);
   }
 
+  /** Keep nothing on the screen of what was said before: only that there was something. */
+  private erase(before: number): void {
+    const gone = new Set(["understood", "decided", "action_ran", "slot_set", "tagged"]);
+    const stays = (entry: Entry): boolean => entry.seq >= before || !(isMessage(entry) || gone.has(entry.kind));
+    this.entries.value = this.entries.value.filter(stays);
+    this.tags.value = [];
+    this.briefing.value = null;
+    this.customer.value = null;
+  }
+
   private merge(entries: readonly Entry[]): Entry[] {
     const held = new Set(this.entries.value.map((entry) => entry.seq));
     const fresh = entries.filter((entry) => !held.has(entry.seq));
     if (fresh.length === 0) return fresh;
     this.entries.value = [...this.entries.value, ...fresh].sort((one, other) => one.seq - other.seq);
+    const erased = fresh.findLast((entry) => entry.kind === "erased");
+    if (erased) this.erase(erased.seq);
     for (const entry of fresh) {
       if (entry.kind === "customer_messaged") this.stoppedTyping();
       if (entry.kind === "tagged") this.tags.value = entry.tags;

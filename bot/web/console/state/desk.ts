@@ -8,7 +8,7 @@ import { Line, type Standing } from "./line";
 import { Outbox } from "./outbox";
 import type { Parts } from "./parts";
 import { PolicyBoard } from "./policy";
-import type { Agent, Card, DeskFrame, Entry, Presence, ServerFrame } from "./protocol";
+import type { Agent, Card, DeskFrame, EntriesFrame, Presence, ServerFrame } from "./protocol";
 import { DeskSocket } from "./socket";
 import { Unread } from "./unread";
 
@@ -168,6 +168,14 @@ export class Desk {
     });
   }
 
+  /** Put a link to Messenger into the reply; the agent may have gone on to another conversation by then. */
+  async linkToMessenger(conversation: Conversation): Promise<void> {
+    const url = await this.acts.messengerLink(conversation);
+    if (url === null) return;
+    if (this.shown.value === conversation) this.suggest(conversation, url);
+    else conversation.insert(url);
+  }
+
   /** Tell that something is being written: colleagues always, the customer only if it is a reply. */
   typing(conversation: Conversation, mode: Mode): void {
     const now = Date.now();
@@ -261,10 +269,12 @@ export class Desk {
     this.markRead();
   }
 
-  private takeLive(conversation: Conversation, frame: { state: Conversation["state"]["value"]; entries: Entry[] }) {
-    const fresh = conversation.follow(frame.state, frame.entries);
+  private takeLive(conversation: Conversation, frame: EntriesFrame): void {
+    const fresh = conversation.follow(frame);
     if (this.shown.value !== conversation) return;
     this.attention.read(fresh, conversation.ownActor);
+    // What is known of the customer, and which conversations are theirs, comes with an answer to `open` only.
+    if (fresh.some(({ kind }) => kind === "joined")) this.subscribe(conversation);
     this.markRead();
   }
 

@@ -3,6 +3,9 @@
 /** The smallest change of one fact with which somebody else would have answered. */
 export type Otherwise = { fact: string; value: number | string; needed: number | string; kind: string };
 
+/** Why a decision was made: which sentence, and the labels and figures that stand in it. */
+export type Explanation = { kind: string; facts: Readonly<Record<string, number | string>> };
+
 type EntryOf<Kind extends string, Rest = unknown> = {
   seq: number;
   at: string;
@@ -14,7 +17,11 @@ type EntryOf<Kind extends string, Rest = unknown> = {
 
 type ByAgent = { agent_name: string | null };
 
-export type CustomerMessaged = EntryOf<"customer_messaged", { text: string }>;
+/** `sent_at` is when it was written, where the channel says so; `reply_to` the message that it answers. */
+export type CustomerMessaged = EntryOf<
+  "customer_messaged",
+  { text: string; sent_at?: string | null; reply_to?: number | null }
+>;
 export type BotReplied = EntryOf<"bot_replied", { text: string; buttons?: { title: string }[] }>;
 /** `id` is the client id that the sender gave it; without it an echo is recognised by its text. */
 export type AgentReplied = EntryOf<"agent_replied", ByAgent & { text: string; id?: string }>;
@@ -32,7 +39,10 @@ export type Understood = EntryOf<
   }
 >;
 /** `decision` is what was chosen (automate, clarify, hand off); `kind` is taken by the entry itself. */
-export type Decided = EntryOf<"decided", { decision?: string; rule: string; reason: string; otherwise?: Otherwise | null }>;
+export type Decided = EntryOf<
+  "decided",
+  { decision?: string; rule: string; reason: string; why: Explanation | null; otherwise?: Otherwise | null }
+>;
 export type ActionRan = EntryOf<"action_ran", { action: string; outcome: string }>;
 export type SlotSet = EntryOf<"slot_set", { name: string; value: string | null }>;
 
@@ -51,16 +61,37 @@ export type WaitPromised = EntryOf<
 >;
 export type Tagged = EntryOf<"tagged", ByAgent & { tags: string[] }>;
 
+/** `app` is another application, such as Meta's inbox. */
+export type SaidElsewhere = EntryOf<"said_elsewhere", { app: string; text: string }>;
+/** `about_seq` is null where the message is not of this conversation. */
+export type CustomerReacted = EntryOf<"customer_reacted", { about_seq: number | null; emoji: string; undone: boolean }>;
+export type CustomerEdited = EntryOf<"customer_edited", { about_seq: number | null; text: string }>;
+export type NotDelivered = EntryOf<"not_delivered", { about_seq: number; code: string; problem: string }>;
+export type SentAgain = EntryOf<"sent_again", { about_seq: number; agent_name: string }>;
+export type CustomerCame = EntryOf<"customer_came", { source: string; ref: string; title: string }>;
+
 export type Message = CustomerMessaged | BotReplied | AgentReplied | NoteAdded;
 /** What the bot thought and did: shown quietly, for whoever asks why. */
 export type Thought = Understood | Decided | ActionRan | SlotSet;
 /** What happened to the conversation itself. */
 export type Happening =
   | EntryOf<"agent_joined", ByAgent>
+  | SaidElsewhere
+  | CustomerReacted
+  | CustomerEdited
+  | NotDelivered
+  | SentAgain
+  | CustomerCame
+  | EntryOf<"delivered", { up_to_seq: number }>
+  | EntryOf<"read", { up_to_seq: number }>
+  | EntryOf<"taken_elsewhere", { app: string }>
+  | EntryOf<"back_from_elsewhere", { app: string }>
+  | EntryOf<"joined", { how: string; by: string; undone: boolean }>
   | EntryOf<"agent_lost", ByAgent>
   | EntryOf<"handed_back", ByAgent & { note?: string | null }>
   | EntryOf<"closed", ByAgent>
   | EntryOf<"reopened">
+  | EntryOf<"erased", { by: string }>
   | EntryOf<"rated", { helped: boolean }>
   | EntryOf<"handoff_requested", { reason: string; queue: string }>
   | EntryOf<"ticket_offered", ByAgent>

@@ -1,12 +1,14 @@
 import { fill, type Locale } from "../../shared/locale";
 import type { Texts } from "./language";
-import type { Happening, Supervised, Tagged, WaitPromised } from "./protocol";
+import type { CustomerCame, Happening, Supervised, Tagged, WaitPromised } from "./protocol";
+import { appName } from "./reach";
 import { declineReasonName, dispositionName, intentName, moment, queueName, reasonName } from "./words";
 
 /** What happened, in one line; null for what we have no words for: a server may be newer than this page. */
 export function happeningLine(texts: Texts, locale: Locale, entry: Happening): string | null {
   const { entry: lines } = texts;
   const name = ("agent_name" in entry && entry.agent_name) || lines.somebody;
+  const isByAgent = entry.actor.startsWith("agent:");
   const timeOf = (at: string) => moment(at, Date.parse(entry.at), locale);
   switch (entry.kind) {
     case "agent_joined":
@@ -19,6 +21,8 @@ export function happeningLine(texts: Texts, locale: Locale, entry: Happening): s
       return entry.agent_name ? fill(lines.closedBy, { name }) : lines.closed;
     case "reopened":
       return lines.reopened;
+    case "erased":
+      return lines.erased;
     case "rated":
       return entry.helped ? lines.helped : lines.notHelped;
     case "handoff_requested":
@@ -63,6 +67,18 @@ export function happeningLine(texts: Texts, locale: Locale, entry: Happening): s
       return entry.disposition
         ? fill(lines.wrappedUp, { disposition: dispositionName(texts, entry.disposition) })
         : lines.wrapUpSkipped;
+    case "customer_came":
+      return came(texts, entry);
+    case "customer_reacted":
+      return entry.undone ? null : fill(lines.reacted, { emoji: entry.emoji });
+    case "customer_edited":
+      return fill(lines.editedEarlier, { text: entry.text });
+    case "taken_elsewhere":
+      return fill(isByAgent ? lines.givenAway : lines.takenElsewhere, { name: appName(texts, entry.app) });
+    case "back_from_elsewhere":
+      return fill(isByAgent ? lines.takenBack : lines.backFromElsewhere, { name: appName(texts, entry.app) });
+    case "joined":
+      return entry.undone ? lines.takenApart : lines.joinedPerson;
     default:
       return null;
   }
@@ -81,6 +97,12 @@ function promised({ entry }: Texts, { low, high, opens_at }: WaitPromised, timeO
     return from === to ? fill(entry.promisedAbout, { n: to }) : fill(entry.promised, { low: from, high: to });
   }
   return opens_at ? fill(entry.promisedOpening, { time: timeOf(opens_at) }) : entry.promisedNothing;
+}
+
+function came({ entry }: Texts, { source, ref, title }: CustomerCame): string {
+  const name = title || ref;
+  if (!name) return entry.cameSomehow;
+  return fill(source === "ADS" ? entry.cameAd : entry.came, { ref: name });
 }
 
 function supervised({ entry }: Texts, { act, supervisor_name, agent_name }: Supervised): string | null {

@@ -1,6 +1,7 @@
 import type { Problem } from "./protocol";
 
 const LONGEST_WAIT_MS = 15_000;
+const LONGEST_UPLOAD_MS = 300_000;
 
 /** The server understood and said no; `message` is worth showing to the agent. */
 export class Refused extends Error {
@@ -23,6 +24,11 @@ export function post<Answer>(path: string, body: object, within = LONGEST_WAIT_M
   return request<Answer>("POST", path, body, within);
 }
 
+/** Send a file as it is. */
+export function upload<Answer>(path: string, file: File): Promise<Answer> {
+  return request<Answer>("POST", path, file, LONGEST_UPLOAD_MS);
+}
+
 async function request<Answer>(
   method: string,
   path: string,
@@ -35,9 +41,8 @@ async function request<Answer>(
     response = await fetch(path, {
       method,
       credentials: "same-origin",
-      // A header that no form of another site can set: it keeps forged requests out.
-      headers: body ? { "Content-Type": "application/json", "X-Baton-Request": "1" } : {},
-      ...(body && { body: JSON.stringify(body) }),
+      headers: headersOf(body),
+      ...(body && { body: body instanceof Blob ? body : JSON.stringify(body) }),
       signal: AbortSignal.timeout(within),
     });
     answer = response.status === 204 ? null : await response.json().catch(() => null);
@@ -49,4 +54,14 @@ async function request<Answer>(
   // An error without our shape was written by something in between, e.g. a proxy without its server.
   if (!problem) throw new NoAnswer(`status ${response.status}`);
   throw new Refused(problem.code, problem.message);
+}
+
+function headersOf(body?: object): Record<string, string> {
+  if (!body) return {};
+  // A header that no form of another site can set: it keeps forged requests out.
+  const own = { "X-Baton-Request": "1" };
+  if (!(body instanceof File)) return { "Content-Type": "application/json", ...own };
+  // A name may hold half a character, which cannot be encoded.
+  const name = encodeURIComponent(body.name.replace(/\p{Surrogate}/gu, "\ufffd"));
+  return { "Content-Type": "application/octet-stream", "X-File-Name": name, ...own };
 }

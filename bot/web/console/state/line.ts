@@ -1,5 +1,5 @@
 import { batch, signal } from "@preact/signals";
-import type { Card, Colleague, DeskFrame } from "./protocol";
+import type { Away, Card, Colleague, DeskFrame, Trouble } from "./protocol";
 
 /** What the agent may do with a conversation. */
 export type Standing = "offered" | "mine" | "ended" | "looking";
@@ -18,6 +18,9 @@ export class Line {
   readonly queues = signal<readonly string[]>([]);
   readonly dispositions = signal<readonly string[]>([]);
   readonly intents = signal<readonly string[]>([]);
+  /** Pages that can send nothing for now. */
+  readonly elsewhere = signal<readonly Away[]>([]);
+  readonly troubles = signal<readonly Trouble[]>([]);
 
   take(frame: DeskFrame): void {
     batch(() => {
@@ -33,6 +36,8 @@ export class Line {
       this.queues.value = frame.queues;
       this.dispositions.value = frame.dispositions;
       this.intents.value = frame.intents;
+      this.elsewhere.value = frame.elsewhere ?? [];
+      this.troubles.value = frame.troubles ?? [];
     });
   }
 

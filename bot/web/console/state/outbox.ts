@@ -16,6 +16,7 @@ export class Outbox {
       id: clientId(),
       mode,
       text,
+      files: mode === "reply" ? conversation.takeAttached() : [],
       epoch: conversation.state.value?.epoch ?? 0,
       after: conversation.entries.value.at(-1)?.seq ?? 0,
       at: Date.now(),
@@ -70,9 +71,9 @@ export class Outbox {
     }
   }
 
-  private attempt(conversation: Conversation, { id, mode, text, epoch }: Sending): Promise<{ seq: number }> {
+  private attempt(conversation: Conversation, { id, mode, text, files, epoch }: Sending): Promise<{ seq: number }> {
     const path = `/api/console/conversations/${encodeURIComponent(conversation.id)}/${mode}`;
-    return post(path, mode === "reply" ? { id, text, epoch } : { id, text });
+    return post(path, mode === "reply" ? { id, text, epoch, files: files.map(({ file_id }) => file_id) } : { id, text });
   }
 
   private park(conversation: Conversation, sending: Sending, problem: unknown): void {

@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import type { Explanation } from "./entries";
 import { get, NoAnswer, post, Refused } from "./http";
 
 /** The policy in force, and what is to be said about it. */
@@ -14,7 +15,7 @@ export type PolicyAnswer = {
 };
 
 type Side = { kind: string; rule: string; reason: string };
-export type Turn = { conversation: string; seq: number; at: string; then: Side; now: Side; explanation: string };
+export type Turn = { conversation: string; seq: number; at: string; then: Side; now: Side; why: Explanation };
 /** In minutes. */
 export type Waits = { median: number; nine_in_ten: number; longest: number };
 

@@ -1,6 +1,6 @@
 /** The shapes that travel between console and server (version 1 of the browser protocol). */
 import type { Locale } from "../../shared/locale";
-import type { Entry, Otherwise } from "./entries";
+import type { Entry, Explanation, Otherwise } from "./entries";
 
 export * from "./entries";
 
@@ -70,6 +70,23 @@ export type ConversationState = {
   seq: number;
 };
 
+/** How a customer is reached who is not on a page of ours. */
+export type Reach = {
+  channel: string;
+  /** Until when the bot, and a person by hand, may write; null where nobody may. */
+  bot_until: string | null;
+  person_until: string | null;
+  /** The other application that has the conversation. */
+  outside: string | null;
+  /** Why nothing can be sent for now. */
+  problem: string | null;
+};
+/** A page that can send nothing until somebody mends it. */
+export type Trouble = { channel: string; page: string; code: string; problem: string };
+
+/** A conversation that another application has. */
+export type Away = { conversation: string; channel: string; app: string; last_message: string };
+
 export type Feeling = { at: string; sentiment: number; frustration: number };
 
 export type Fact = { name: string; value: string; verified: boolean };
@@ -88,7 +105,8 @@ export type Contact = {
 export type Briefing = {
   reason: string;
   rule: string;
-  explanation: string;
+  /** Null where no decision of the bot brought it, or an older one did. */
+  why: Explanation | null;
   otherwise: Otherwise | null;
   wants: { intent: string; text: string; at: string; confidence: number }[];
   mood: Feeling[];
@@ -139,19 +157,29 @@ export type DeskFrame = {
   queues: string[];
   dispositions: string[];
   intents: string[];
+  troubles?: Trouble[];
+  elsewhere?: Away[];
   now: string;
 };
 export type ConversationFrame = {
   type: "conversation";
   conversation: string;
+  channel?: string;
   card: Card | null;
   state: ConversationState;
+  reach?: Reach | null;
   briefing: Briefing | null;
   customer: Customer | null;
   tags: string[];
   entries: Entry[];
 };
-export type EntriesFrame = { type: "entries"; conversation: string; state: ConversationState; entries: Entry[] };
+export type EntriesFrame = {
+  type: "entries";
+  conversation: string;
+  state: ConversationState;
+  reach?: Reach | null;
+  entries: Entry[];
+};
 export type ViewersFrame = { type: "viewers"; conversation: string; agents: Viewer[] };
 
 export type ServerFrame =

@@ -1,7 +1,7 @@
-import { fill, type Locale } from "../../shared/locale";
+import { fill, type Locale, tagOf } from "../../shared/locale";
 import { clockTime, isSameDay } from "../../shared/time";
 import type { Texts } from "./language";
-import type { ConversationState, Otherwise, Presence } from "./protocol";
+import type { ConversationState, Decided, Explanation, Otherwise, Presence } from "./protocol";
 
 /** Our name for a label, or the label itself made readable: a business may add labels of its own. */
 function named(names: Readonly<Record<string, string>>, label: string): string {
@@ -81,17 +81,35 @@ export function decisionName(texts: Texts, decision: string): string {
 
 /** What would have changed a decision, in one line. */
 export function otherwiseLine(texts: Texts, { fact, value, needed, kind }: Otherwise): string {
-  const said = (what: number | string): string => {
-    if (typeof what === "string") return intentName(texts, what);
-    if (fact in COUNTS) return String(what);
-    return percent(Number(value)) === percent(Number(needed)) ? `${(what * 100).toFixed(1)}%` : percent(what);
-  };
+  const alike = !(fact in COUNTS) && percent(Number(value)) === percent(Number(needed));
+  const said = (what: number | string): string =>
+    alike && typeof what === "number" ? `${(what * 100).toFixed(1)}%` : factText(texts, fact, what);
   const decision = decisionName(texts, kind);
   const name = named(texts.decidingFacts, fact);
   return fill(texts.entry.otherwise, { decision, fact: name, value: said(value), needed: said(needed) });
 }
 
-const COUNTS: Readonly<Record<string, true>> = { failures: true, bot_repeats: true, clarified: true };
+/** Why the bot decided so, in one sentence; empty for what only a newer server knows. */
+export function whyLine(texts: Texts, { kind, facts }: Explanation): string {
+  const sentences: Readonly<Record<string, string>> = texts.whys;
+  const said = Object.entries(facts).map(([name, value]) => [name, factText(texts, name, value)] as const);
+  return fill(sentences[kind] ?? "", Object.fromEntries(said));
+}
+
+/** What a decision hung on; a reason that only this business's policy knows is named too. */
+export function becauseLine(texts: Texts, { decision, reason, why }: Decided): string {
+  if (!why) return reasonName(texts, reason);
+  const line = whyLine(texts, why);
+  if (decision !== "human" || why.kind !== "likeliest") return line;
+  return fill(texts.entry.because, { reason: reasonName(texts, reason), why: line });
+}
+
+function factText(texts: Texts, fact: string, value: number | string): string {
+  if (typeof value === "string") return fact === "action" ? actionName(texts, value) : intentName(texts, value);
+  return fact in COUNTS ? String(value) : percent(value);
+}
+
+const COUNTS: Readonly<Record<string, true>> = { failures: true, bot_repeats: true, clarified: true, answers: true };
 
 /** rasa actions are called `action_…`, which says nothing to an agent. */
 export function actionName(texts: Texts, action: string): string {
@@ -122,7 +140,9 @@ export function duration(milliseconds: number): string {
 
 /** The time of day; with the date when it was not today. */
 export function moment(at: string, now: number, locale: Locale): string {
-  const time = clockTime(at, locale);
+  const tag = tagOf(locale);
+  const time = clockTime(at, tag);
   if (isSameDay(at, new Date(now).toISOString())) return time;
-  return `${new Date(at).toLocaleDateString(locale, { month: "short", day: "numeric" })}, ${time}`;
+  const day = new Date(at).toLocaleDateString(tag, { month: "short", day: "numeric" });
+  return day + (locale === "en" ? ", " : " ") + time;
 }

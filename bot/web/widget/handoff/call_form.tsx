@@ -2,7 +2,8 @@ import { Component, createRef, type JSX } from "preact";
 import { MomentSelect } from "./moment_select";
 import type { HandoffProps } from "./part";
 import { isPhone, plainPhone } from "./phone";
-import type { SayHandoff } from "./texts";
+import { isOfMoment, problemOf } from "./problem";
+import type { HandoffKey, SayHandoff } from "./texts";
 
 interface Props extends HandoffProps {
   say: SayHandoff;
@@ -34,7 +35,9 @@ export class CallForm extends Component<Props, State> {
 
   override componentDidUpdate({ isSending }: Props): void {
     // The server has said no: that is where the customer goes on.
-    if (isSending && !this.props.isSending && this.props.chat.refusal) this.#phone.current?.focus();
+    if (!isSending || this.props.isSending || !this.props.chat.refusal) return;
+    const wrong = this.#form.current?.querySelector<HTMLElement>("[aria-invalid=true]");
+    (wrong ?? this.#phone.current)?.focus();
   }
 
   /** It goes when the call is agreed, but also when an agent takes the conversation meanwhile. */
@@ -70,17 +73,13 @@ export class CallForm extends Component<Props, State> {
     this.props.close();
   };
 
-  /** What is wrong, if anything: the server's errors are in the words of developers. */
-  #problem(): string {
-    const { chat, say } = this.props;
-    if (this.state.isWrong) return say("phone_wrong");
-    if (!chat.refusal) return "";
-    return say(chat.refusal.error.code === "bad_input" ? "wrong_call" : "wrong");
+  get #problem(): HandoffKey | null {
+    return this.state.isWrong ? "phone_wrong" : problemOf(this.props.chat);
   }
 
   override render(): JSX.Element {
     const { chat, say, isSending, close } = this.props;
-    const problem = this.#problem();
+    const problem = this.#problem;
     return (
       <form
         ref={this.#form}
@@ -99,13 +98,13 @@ export class CallForm extends Component<Props, State> {
           autocomplete="tel"
           data-testid="call-phone"
           aria-required="true"
-          aria-invalid={problem !== ""}
-          aria-describedby="phone-problem phone-hint"
+          aria-invalid={problem !== null && !isOfMoment(problem)}
+          aria-describedby="call-problem phone-hint"
           value={this.state.phone}
           onInput={(event) => this.#change({ phone: event.currentTarget.value })}
         />
-        <p id="phone-problem" class="wrong" role="alert" data-testid="call-error">
-          {problem}
+        <p id="call-problem" class="wrong" role="alert" data-testid="call-error">
+          {problem && say(problem)}
         </p>
         <p id="phone-hint" class="hint">
           {say("phone_hint")}
@@ -115,6 +114,7 @@ export class CallForm extends Component<Props, State> {
           locale={chat.locale}
           moments={chat.conversation.may_call ?? []}
           chosen={this.#at}
+          isWrong={isOfMoment(problem)}
           choose={(at) => this.#change({ at })}
         />
         <div class="ways">

@@ -3,6 +3,7 @@ import type { Pending } from "../outbox";
 import { CallForm } from "./call_form";
 import { hasLeftMessage } from "./left_message";
 import type { HandoffProps } from "./part";
+import { problemOf } from "./problem";
 import { sayHandoffIn, type SayHandoff } from "./texts";
 
 /** The customer's own choices instead of waiting here, as quiet buttons. To keep waiting takes none. */
@@ -26,6 +27,16 @@ export class Choices extends Component<HandoffProps, { isCalling: boolean }> {
     this.props.afterChoice();
   };
 
+  /** The tab is opened before the answer is there: after it, browsers would take it for a pop-up. */
+  #goToMessenger = async (): Promise<void> => {
+    const tab = open();
+    const url = await this.props.chat.messengerLink().catch(() => null);
+    if (tab && url) {
+      tab.opener = null;
+      tab.location.href = url;
+    } else tab?.close();
+  };
+
   #openForm = (): void => this.setState({ isCalling: true });
 
   #closeForm = (): void => {
@@ -34,7 +45,7 @@ export class Choices extends Component<HandoffProps, { isCalling: boolean }> {
   };
 
   #buttons(say: SayHandoff): JSX.Element | null {
-    const { callback, may_call } = this.props.chat.conversation;
+    const { callback, may_call, may_link } = this.props.chat.conversation;
     const hasLeft = hasLeftMessage(this.props.chat);
     if (callback) {
       return (
@@ -44,7 +55,7 @@ export class Choices extends Component<HandoffProps, { isCalling: boolean }> {
       );
     }
     const mayCall = (may_call ?? []).length > 0;
-    if (hasLeft && !mayCall) return null;
+    if (hasLeft && !mayCall && !may_link) return null;
     return (
       <>
         {!hasLeft && (
@@ -57,6 +68,11 @@ export class Choices extends Component<HandoffProps, { isCalling: boolean }> {
             {say("call")}
           </button>
         )}
+        {may_link && (
+          <button type="button" class="quiet" data-testid="messenger" onClick={this.#goToMessenger}>
+            {say("messenger")}
+          </button>
+        )}
       </>
     );
   }
@@ -66,16 +82,16 @@ export class Choices extends Component<HandoffProps, { isCalling: boolean }> {
     const say = sayHandoffIn(chat.locale);
     const { callback, may_call } = chat.conversation;
     const pending = chat.outbox.items.find(isChoice);
-    const refusal = chat.refusal?.item;
+    const problem = problemOf(chat);
     if (this.state.isCalling && !callback && may_call?.length) {
       return <CallForm chat={chat} say={say} isSending={pending?.kind === "callback"} close={this.#closeForm} afterChoice={afterChoice} />;
     }
     return (
       <div class="ways" role="group" aria-label={say("ways")}>
         {pending ? <p data-testid="choice-sending">{say("sending")}</p> : this.#buttons(say)}
-        {refusal && (
+        {problem && (
           <p class="wrong" role="alert" data-testid="choice-error">
-            {say("wrong")}
+            {say(problem)}
           </p>
         )}
       </div>

@@ -8,17 +8,20 @@ interface Props {
   locale: Locale;
   moments: readonly string[];
   chosen: string;
+  isWrong: boolean;
   choose: (moment: string) => void;
 }
 
 /** The moments of a call, grouped by day. Each says its day too, for a closed select shows nothing else. */
-export function MomentSelect({ say, locale, moments, chosen, choose }: Props): JSX.Element {
+export function MomentSelect({ say, locale, moments, chosen, isWrong, choose }: Props): JSX.Element {
   return (
     <>
       <label for="moment">{say("moment")}</label>
       <select
         id="moment"
         data-testid="call-moment"
+        aria-invalid={isWrong}
+        aria-describedby="call-problem"
         value={chosen}
         onChange={(event) => choose(event.currentTarget.value)}
       >

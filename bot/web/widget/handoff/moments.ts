@@ -1,5 +1,5 @@
 import { type Locale, tagOf } from "../../shared/locale";
-import { isSameDay } from "../../shared/time";
+import { clockTime, isSameDay } from "../../shared/time";
 import { sayHandoffIn } from "./texts";
 
 const DAYS_NAMED_ALONE = 6;
@@ -10,7 +10,7 @@ function format(at: string, locale: Locale, options: Intl.DateTimeFormatOptions)
 }
 
 export function timeOf(at: string, locale: Locale): string {
-  return format(at, locale, { timeStyle: "short" });
+  return clockTime(at, tagOf(locale));
 }
 
 /** "today", "tomorrow" or "Monday, 23 November". */

@@ -3,9 +3,6 @@ import type { HandoffEvent } from "../protocol";
 import { callText } from "./bar_text";
 import { type SayHandoff, sayHandoffIn } from "./texts";
 
-/** The queues that customers have a name for; a business may have others, whose names are its own affair. */
-const QUEUES = ["general", "billing", "trust", "safety"] as const;
-
 /** What a row of the transcript says; empty for what only a newer server knows. */
 export function noteText(event: HandoffEvent, locale: Locale): string {
   const say = sayHandoffIn(locale);
@@ -33,8 +30,6 @@ export function noteText(event: HandoffEvent, locale: Locale): string {
   }
 }
 
-function transferText({ name, to, queue }: HandoffEvent & { kind: "transferred" }, say: SayHandoff): string {
-  if (to) return say("transferred_to", { name, to });
-  const known = QUEUES.find((one) => one === queue);
-  return known ? say("transferred_queue", { name, queue: say(`queue_${known}`) }) : say("transferred", { name });
+function transferText({ name, to }: HandoffEvent & { kind: "transferred" }, say: SayHandoff): string {
+  return to ? say("transferred_to", { name, to }) : say("transferred", { name });
 }

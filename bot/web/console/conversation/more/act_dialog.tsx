@@ -1,4 +1,5 @@
 import type { Conversation } from "../../state/conversation";
+import { ConfirmDialog } from "../../common/confirm_dialog";
 import { useDesk, useTexts } from "../../common/context";
 import type { Act } from "./acts_allowed";
 import { ColleagueDialog } from "./colleague_dialog";
@@ -16,7 +17,7 @@ type Props = {
 
 /** The question that belongs to an act. */
 export function ActDialog({ act, conversation, onCancel, onConfirm }: Props) {
-  const { supervise } = useTexts();
+  const { supervise, reach } = useTexts();
   const desk = useDesk();
   const { acts, shownCard } = desk;
   const card = shownCard.value;
@@ -74,7 +75,18 @@ export function ActDialog({ act, conversation, onCancel, onConfirm }: Props) {
           />
         )
       );
+    case "giveAway":
+      return (
+        <ConfirmDialog
+          title={reach.giveTitle}
+          text={reach.giveText}
+          confirm={reach.giveConfirm}
+          onCancel={onCancel}
+          onConfirm={() => onConfirm(acts.giveAway(conversation))}
+        />
+      );
     case "wake":
+    case "messengerLink":
       return null;
   }
 }

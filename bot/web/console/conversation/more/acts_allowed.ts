@@ -1,9 +1,20 @@
 import type { Conversation } from "../../state/conversation";
 import type { Card } from "../../state/protocol";
+import { OWN } from "../../common/channel_mark";
 import { useDesk } from "../../common/context";
 
 /** In the order of the menu. */
-export type Act = "transfer" | "snooze" | "wake" | "tags" | "assign" | "takeOver" | "requeue" | "neverAgain";
+export type Act =
+  | "transfer"
+  | "snooze"
+  | "wake"
+  | "tags"
+  | "messengerLink"
+  | "assign"
+  | "takeOver"
+  | "requeue"
+  | "neverAgain"
+  | "giveAway";
 
 const IN_LINE: ReadonlySet<Card["state"]> = new Set(["waiting", "offered", "callback"]);
 
@@ -11,6 +22,7 @@ const IN_LINE: ReadonlySet<Card["state"]> = new Set(["waiting", "offered", "call
 export function useActs(conversation: Conversation): Act[] {
   const { standing, shownCard, isSupervisor } = useDesk();
   const card = shownCard.value;
+  const reach = conversation.reach.value;
   const isMine = standing.value === "mine";
   const leads = isSupervisor.value;
   const isAssigned = card?.state === "assigned";
@@ -20,9 +32,11 @@ export function useActs(conversation: Conversation): Act[] {
     ["snooze", isMine && !card?.snoozed_until],
     ["wake", isMine && Boolean(card?.snoozed_until)],
     ["tags", isMine || standing.value === "ended" || leads],
+    ["messengerLink", isMine && conversation.channel.value === OWN],
     ["assign", leads && isLive],
     ["takeOver", leads && isLive && !isMine],
     ["requeue", leads && isAssigned],
+    ["giveAway", reach?.channel === "messenger" && reach.outside === null && (isMine || (leads && isAssigned))],
     ["neverAgain", leads && conversation.loaded.value],
   ];
   return acts.flatMap(([act, isAllowed]) => (isAllowed ? [act] : []));

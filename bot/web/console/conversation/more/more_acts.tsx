@@ -7,14 +7,19 @@ import { type Act, useActs } from "./acts_allowed";
 import { ActDialog } from "./act_dialog";
 
 /** Test hooks, where they are not called as the act. */
-const HOOKS: Partial<Record<Act, string>> = { takeOver: "take-over", neverAgain: "never-again" };
+const HOOKS: Partial<Record<Act, string>> = {
+  messengerLink: "messenger-link",
+  takeOver: "take-over",
+  neverAgain: "never-again",
+  giveAway: "give-away",
+};
 
 type Props = { conversation: Conversation; onDone: () => void };
 
 /** Everything that can be done about a conversation and is not done every time. */
 export function MoreActs({ conversation, onDone }: Props) {
   const { more } = useTexts();
-  const { acts, actions } = useDesk();
+  const desk = useDesk();
   const [asked, setAsked] = useState<Act | null>(null);
   const allowed = useActs(conversation);
   if (allowed.length === 0) return null;
@@ -24,14 +29,20 @@ export function MoreActs({ conversation, onDone }: Props) {
     if ((await done) !== false) onDone();
   }
 
+  function choose(act: Act): void {
+    if (act === "wake") void finish(desk.acts.snooze(conversation, null));
+    else if (act === "messengerLink") void desk.linkToMessenger(conversation);
+    else setAsked(act);
+  }
+
   const items = allowed.map((act) => ({
     name: HOOKS[act] ?? act,
     label: more[act],
-    onChoose: () => (act === "wake" ? void finish(acts.snooze(conversation, null)) : setAsked(act)),
+    onChoose: () => choose(act),
   }));
   return (
     <>
-      <Menu label={more.label} items={items} hook="more" disabled={actions.underWay.value.has(conversation.id)}>
+      <Menu label={more.label} items={items} hook="more" disabled={desk.actions.underWay.value.has(conversation.id)}>
         <Icon name="more" />
         <span class="head-more-word">{more.button}</span>
       </Menu>

@@ -1,0 +1,1 @@
+"""Facebook Messenger, by the Messenger Platform (Graph v25.0)."""

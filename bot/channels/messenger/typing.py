@@ -1,0 +1,56 @@
+"""Shows on Messenger that an agent writes."""
+
+import time
+from collections import OrderedDict
+
+import structlog
+
+from bot.channels.messenger.graph import Graph
+from bot.channels.messenger.graph_errors import GraphError
+from bot.channels.messenger.pages import Pages
+from bot.engine.feed import AGENT_TYPES, EVERYTHING, Feed
+from bot.engine.threads import ThreadStore
+
+#: Messenger shows the dots for twenty seconds; they are asked for again no sooner than after these.
+PAUSE = 10.0
+#: Conversations that are remembered as shown just now.
+REMEMBERED = 1000
+
+log = structlog.get_logger()
+
+
+class Typing:
+    """Passes on that agents write."""
+
+    def __init__(self, feed: Feed, threads: ThreadStore, graph: Graph, pages: Pages) -> None:
+        self._feed = feed
+        self._threads = threads
+        self._graph = graph
+        self._pages = pages
+        self._shown_at: OrderedDict[str, float] = OrderedDict()
+
+    async def run(self) -> None:
+        """Pass it on until cancelled."""
+        with self._feed.subscribed(EVERYTHING) as subscription:
+            while True:
+                await subscription.wait()
+                for signal in subscription.look()[1]:
+                    kind, _, conversation_id = signal.partition("@")
+                    if kind == AGENT_TYPES:
+                        await self._show(conversation_id)
+
+    async def _show(self, conversation_id: str) -> None:
+        now = time.monotonic()
+        if now - self._shown_at.get(conversation_id, -PAUSE) < PAUSE:
+            return
+        self._shown_at[conversation_id] = now
+        if len(self._shown_at) > REMEMBERED:
+            self._shown_at.popitem(last=False)
+        thread = await self._threads.of(conversation_id)
+        page = self._pages.of(thread.page_id) if thread else None
+        if thread is None or page is None or page.broken is not None or self._pages.is_paused(page):
+            return
+        try:
+            await self._graph.act(page, thread.person_id, "typing_on")
+        except GraphError as error:
+            log.debug("messenger_no_sign", page=page.id, error=str(error))

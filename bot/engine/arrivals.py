@@ -1,0 +1,194 @@
+"""Takes in what a channel's server sent: kept before it is acknowledged, then taken in in the order of their making.
+
+What is kept is the queue: a burst is taken in as fast as turns can be taken, while the server is answered at once.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from bot.conversation.clock import Clock
+from bot.conversation.errors import BadInput, BotError, Unavailable
+
+#: Arrivals of different customers that are taken in at once, and that one look fetches.
+AT_ONCE, FETCHED = 4, 200
+#: What was lost to a crash, or put off, is found within this.
+LOOK = timedelta(seconds=1)
+#: After so many tries that broke it is put aside: one customer's odd event must not stop all others.
+TRIES = 5
+#: So long what was taken in is known, so that it is not taken in again: longer than any server repeats itself.
+REMEMBERED = timedelta(days=30)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """One event as it came.
+
+    Attributes:
+        key: the same event again has the same key.
+        at: when it was done, by the channel's clock.
+        body: JSON, private data masked.
+    """
+
+    key: str
+    page_id: str
+    person_id: str
+    at: datetime
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """An event that waits to be taken in."""
+
+    id: int
+    page_id: str
+    person_id: str
+    at: datetime
+    body: str
+    tries: int
+
+
+class ArrivalStore(Protocol):
+    """Keeps arrivals."""
+
+    async def keep(self, arrivals: Sequence[Arrival], *, now: datetime) -> None:
+        """Keep them, each key once, all or none; returns once that is durable."""
+        ...
+
+    async def waiting(self, busy: Sequence[int], limit: int) -> list[Kept]:
+        """Return those that wait, in the order in which they were done, of nobody whose arrival is among the busy."""
+        ...
+
+    async def done(
+        self, arrival_id: int, *, now: datetime, problem: str | None = None, keep_body: bool = False
+    ) -> None:
+        """Mark one as taken in, or as passed over for a problem, and forget what it held.
+
+        Args:
+            keep_body: it broke: what it held is kept, for a newer version to take in.
+        """
+        ...
+
+    async def reopen(self) -> None:
+        """Let those that broke be tried again."""
+        ...
+
+    async def tried(self, arrival_id: int) -> None:
+        """Count a try that broke."""
+        ...
+
+    async def forget(self, *, before: datetime) -> None:
+        """Forget what was taken in before."""
+        ...
+
+
+Take = Callable[[Kept], Awaitable[str | None]]
+
+
+class Arrivals:
+    """Keeps what arrives, and has it taken in, each customer's in order."""
+
+    def __init__(self, store: ArrivalStore, take: Take, *, clock: Clock, may_take: Callable[[], bool]) -> None:
+        """Take what does the work: it returns None, or why there was nothing to do; the same one may come twice.
+
+        Args:
+            may_take: whether there is room for more turns.
+        """
+        self._store = store
+        self._take = take
+        self._clock = clock
+        self._may_take = may_take
+        self._came = asyncio.Event()
+        self._busy: dict[tuple[str, str], int] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def keep(self, arrivals: Sequence[Arrival]) -> None:
+        """Keep what came; when this returns it survives whatever happens next."""
+        await self._store.keep(arrivals, now=self._clock.now())
+        self._came.set()
+
+    async def run(self) -> None:
+        """Take in what comes, until cancelled."""
+        forgotten_at = self._clock.now()
+        # What broke before may not break this version.
+        await self._store.reopen()
+        try:
+            while True:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._came.wait(), LOOK.total_seconds())
+                self._came.clear()
+                with suppress(Unavailable):
+                    while self._may_take() and await self.step():
+                        pass
+                    if self._clock.now() - forgotten_at > timedelta(hours=1):
+                        forgotten_at = self._clock.now()
+                        await self._store.forget(before=forgotten_at - REMEMBERED)
+        finally:
+            for task in self._tasks:
+                task.cancel()
+            if self._tasks:
+                await asyncio.wait(self._tasks)
+
+    async def step(self) -> bool:
+        """Begin to take in what waits; say whether there may be more at once."""
+        if len(self._busy) >= AT_ONCE:
+            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+        waiting = await self._store.waiting(tuple(self._busy.values()), FETCHED)
+        begun = False
+        for kept in waiting:
+            whose = kept.page_id, kept.person_id
+            if whose in self._busy or len(self._busy) >= AT_ONCE:
+                continue
+            begun = True
+            self._busy[whose] = kept.id
+            task = asyncio.create_task(self._work(kept), name=f"arrival {kept.id}")
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        if not begun and self._tasks:
+            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+        return begun or bool(waiting)
+
+    async def drained(self) -> None:
+        """Return once everything that is kept has been taken in."""
+        while await self.step() or self._tasks:
+            if self._tasks:
+                await asyncio.wait(self._tasks)
+
+    async def _work(self, kept: Kept) -> None:
+        try:
+            await self._done(kept)
+        except Unavailable:
+            # The store, or what the event hangs on: it waits, and those of the same customer behind it.
+            await asyncio.sleep(LOOK.total_seconds())
+        finally:
+            del self._busy[kept.page_id, kept.person_id]
+            self._came.set()
+
+    async def _done(self, kept: Kept) -> None:
+        problem, broke = None, False
+        try:
+            problem = await self._take(kept)
+        except Unavailable:
+            raise
+        except BadInput as error:
+            problem = error.message
+        except (BotError, Exception) as error:  # the last owner: one odd event must not stop all others
+            log.exception("arrival_broke", arrival=kept.id)
+            if kept.tries + 1 < TRIES:
+                await self._store.tried(kept.id)
+                # What breaks now may work in some seconds; those of the same customer wait behind it.
+                await asyncio.sleep(LOOK.total_seconds() * 2**kept.tries)
+                return
+            problem, broke = type(error).__name__, True
+        if problem:
+            log.info("arrival_passed_over", arrival=kept.id, why=problem)
+        now = self._clock.now()
+        await self._store.done(kept.id, now=now, problem=problem and problem[:255], keep_body=broke)

@@ -1,0 +1,262 @@
+"""Outages of hours, in virtual time: whatever was missed is in the log at the end, once, and in order."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.channels.messenger.repair import MESSAGES
+from bot.channels.messenger.subscription import FIELDS
+from bot.channels.messenger.watch import Checked
+from bot.channels.messenger.webhook import PATH
+from bot.conversation.channel_events import SaidElsewhere
+from bot.conversation.events import CustomerMessaged, Entry
+from bot.storage.conversations import entries_after
+from bot.storage.push_schema import thread
+from bot.storage.sqlite import sqlite_engine
+from tests.channels.messenger.at_meta import MetasClock
+from tests.channels.messenger.conftest import heard, settings_of
+from tests.support.graph import FakeGraph, HandClock, Person, fake_graph
+from tests.support.live import Live, live
+
+MINUTE, HOUR = 60.0, 3600.0
+
+
+class World:
+    """Meta, and a Baton that comes and goes."""
+
+    def __init__(self, fake: FakeGraph, folder: Path) -> None:
+        self.fake = fake
+        self.folder = folder
+
+    def baton(self) -> AbstractAsyncContextManager[Live]:
+        return live(self.folder, MetasClock(self.fake.clock), messenger=settings_of(self.fake))
+
+    async def reachable(self, running: Live) -> None:
+        await self.fake.set_webhook(running.url + PATH)
+
+    async def until(self, found: Callable[[], bool]) -> None:
+        async with asyncio.timeout(20):
+            while not found():
+                await self.fake.pump()
+                await asyncio.sleep(0.01)
+
+    async def check(self, running: Live, *, repair: bool = False) -> Checked:
+        assert running.baton.messenger is not None
+        (page,) = running.baton.messenger.pages
+        return await running.baton.messenger.watch.check(page, now=running.baton.clock.now(), repair=repair)
+
+    async def drained(self, running: Live) -> None:
+        """Return once nothing that is kept waits to be taken in."""
+        assert running.baton.messenger is not None
+        await running.baton.messenger.arrivals.drained()
+
+    def log(self, person: Person) -> list[Entry]:
+        with sqlite_engine(self.folder / "data" / "baton.db", read_only=True).connect() as connection:
+            rows = connection.execute(thread.select().where(thread.c.person_id == person.psid)).all()
+            return [entry for row in rows for entry in entries_after(connection, row.conversation_id, 0)]
+
+    def read(self, person: Person) -> list[str]:
+        return [entry.event.text for entry in self.log(person) if isinstance(entry.event, CustomerMessaged)]
+
+
+def said(person: Person) -> list[str]:
+    return [m.text or "" for m in person.thread.messages if m.sender == person.psid]
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    async with fake_graph(HandClock()) as fake:
+        # Virtual seconds stand still while real calls are made.
+        fake.rates.limits["conversations"] = (1000, 1.0)
+        yield World(fake, tmp_path)
+
+
+async def first_words(world: World, *people: Person) -> None:
+    async with world.baton() as running:
+        await world.reachable(running)
+        for person in people:
+            world.fake.person_says(person, "hello")
+        # The bot says that it is one, then answers.
+        await world.until(lambda: all(len(heard(person)) == 2 for person in people))
+
+
+async def two_hours_of_silence(world: World, *people: Person) -> None:
+    for number in range(12):
+        for person in people:
+            world.fake.person_says(person, f"{person.first_name}, number {number}")
+            world.fake.person_says(person, f"{person.first_name}, and again {number}") if number % 5 == 0 else None
+        await world.fake.pass_time(10 * MINUTE)
+
+
+async def test_after_two_hours_away_every_message_is_there_once_and_in_order(world: World) -> None:
+    ada, bob, eve = (world.fake.person(first_name=name) for name in ("Ada", "Bob", "Eve"))
+    await first_words(world, ada, bob)
+    await two_hours_of_silence(world, ada, eve)
+    assert not world.fake.shop.fields, "Meta has ended the subscription"
+    assert world.fake.webhooks.waiting == 0, "and forgotten what waited"
+    async with world.baton() as running:
+        await world.reachable(running)
+        await world.until(lambda: world.fake.shop.fields == set(FIELDS))
+        world.fake.person_says(ada, "at last")
+        await world.until(lambda: "at last" in world.read(ada) and len(world.read(eve)) == len(said(eve)))
+        for person in (ada, bob, eve):
+            assert world.read(person) == said(person)
+        # Once more, and once more: there is nothing to add.
+        for _ in range(2):
+            checked = await world.check(running, repair=True)
+            assert checked.repaired is not None
+            assert checked.repaired.missing == 0
+        await world.until(lambda: len(heard(eve)) > 0)
+        assert [world.read(person) for person in (ada, bob, eve)] == [said(person) for person in (ada, bob, eve)]
+
+
+async def test_a_server_that_nobody_reaches_gets_every_message_all_the_same(world: World) -> None:
+    ada = world.fake.person()
+    async with world.baton() as running:
+        await world.reachable(running)
+        world.fake.person_says(ada, "hello")
+        await world.until(lambda: len(heard(ada)) > 0)
+        assert world.fake.app.callback_url is not None
+        world.fake.app.callback_url = "http://127.0.0.1:9/"  # nobody listens there
+        repaired = 0
+        for number in range(24):
+            world.fake.person_says(ada, f"number {number}")
+            await world.fake.pass_time(5 * MINUTE)
+            checked = await world.check(running)
+            repaired += checked.repaired.missing if checked.repaired else 0
+        assert repaired >= 10
+        await world.reachable(running)
+        await world.fake.pass_time(20 * MINUTE)
+        await world.drained(running)
+        await world.until(lambda: len(world.read(ada)) >= len(said(ada)))
+        assert sorted(world.read(ada)) == sorted(said(ada))
+
+
+async def test_a_repair_that_dies_in_the_middle_is_done_by_the_next_start(world: World) -> None:
+    people = [world.fake.person(first_name=f"Person {number}") for number in range(21)]
+    await first_words(world, people[0])
+    world.fake.shop.fields.clear()
+    for number in range(3):
+        for person in people:
+            world.fake.person_says(person, f"{person.first_name}, number {number}")
+        world.fake.clock.advance(HOUR)  # type: ignore[attr-defined]
+    # Of two calls one is answered, then the process is gone.
+    world.fake.rates.limits["conversations"] = (1, 1.0)
+    async with world.baton() as running:
+        await world.until(lambda: world.fake.shop.fields == set(FIELDS))
+        await world.drained(running)
+        assert world.read(people[0]) == ["hello"], "not all of it could be read"
+        assert world.read(people[20]) == said(people[20])
+    world.fake.rates.limits["conversations"] = (1000, 1.0)
+    world.fake.clock.advance(MINUTE)  # type: ignore[attr-defined]
+    hold = world.fake.faults.hold(api="conversations")
+    async with world.baton() as running:
+        checking = asyncio.create_task(world.check(running, repair=True))
+        await hold.arrived.wait()
+        checking.cancel()
+    hold.release()
+    async with world.baton() as running:
+        await world.check(running, repair=True)
+        await world.until(lambda: all(len(world.read(person)) >= len(said(person)) for person in people))
+        for person in people:
+            assert world.read(person) == said(person)
+
+
+async def test_what_staff_answered_meanwhile_is_not_answered_by_the_bot(world: World) -> None:
+    world.fake.shop.default_app = None  # then Meta does not tell whose thread it is
+    ada = world.fake.person()
+    await first_words(world, ada)
+    before = len(heard(ada))
+    world.fake.person_says(ada, "where is my order 12345")
+    await world.fake.pass_time(MINUTE)
+    world.fake.inbox_says(ada, "It comes tomorrow")
+    await world.fake.pass_time(2 * HOUR)
+    async with world.baton() as running:
+        await world.check(running)
+        await world.until(lambda: any(isinstance(entry.event, SaidElsewhere) for entry in world.log(ada)))
+        await world.drained(running)
+        await world.reachable(running)
+        world.fake.person_says(ada, "where is my order 67890")
+        await world.until(lambda: len(heard(ada)) > before + 1)
+        assert world.read(ada) == said(ada)
+        assert heard(ada)[before] == "It comes tomorrow"
+        spoken = [type(entry.event).__name__ for entry in world.log(ada)]
+        asked = [number for number, name in enumerate(spoken) if name == "CustomerMessaged"]
+        assert "BotReplied" not in spoken[asked[1] : asked[2]]
+
+
+async def test_our_own_message_of_which_nobody_knew_is_found_and_not_sent_twice(world: World) -> None:
+    ada = world.fake.person()
+    async with world.baton() as running:
+        await world.reachable(running)
+        world.fake.shop.fields.discard("message_echoes")
+        world.fake.faults.drop(accepted=True)
+        world.fake.person_says(ada, "hello")
+        await world.until(lambda: len(heard(ada)) > 0)
+        await world.check(running)
+        await world.until(lambda: len(heard(ada)) > 1)
+        await world.fake.pass_time(5 * MINUTE)
+        await world.drained(running)
+        assert len(heard(ada)) == len(set(heard(ada)))
+        world.fake.person_says(ada, "where is my order")
+        told = len(heard(ada))
+        await world.until(lambda: len(heard(ada)) > told)
+
+
+async def test_what_was_said_before_the_page_was_ours_is_nobodys_to_answer(world: World) -> None:
+    ada = world.fake.person()
+    world.fake.person_says(ada, "an old question")
+    await world.fake.pass_time(MINUTE)
+    world.fake.shop.fields.clear()
+    async with world.baton() as running:
+        await world.reachable(running)
+        await world.until(lambda: world.fake.shop.fields == set(FIELDS))
+        world.fake.person_says(ada, "hello")
+        await world.until(lambda: len(heard(ada)) > 0)
+        assert world.read(ada) == ["hello"]
+
+
+async def test_what_meta_does_not_show_is_counted(world: World) -> None:
+    ada = world.fake.person()
+    await first_words(world, ada)
+    for number in range(30):
+        world.fake.person_says(ada, f"number {number}")
+    await world.fake.pass_time(2 * HOUR)
+    async with world.baton() as running:
+        checked = await world.check(running, repair=True)
+        assert checked.repaired is not None
+        assert checked.repaired.unreadable >= 10
+        await world.until(lambda: len(world.read(ada)) >= 20)
+        assert world.read(ada)[-20:] == said(ada)[-20:]
+    assert MESSAGES > 30
+
+
+async def test_a_picture_that_was_missed_is_one_in_the_log(world: World) -> None:
+    ada = world.fake.person()
+    await first_words(world, ada)
+    world.fake.person_sends(ada, "image", b"\x89PNG", "image/png")
+    await world.fake.pass_time(2 * HOUR)
+    async with world.baton() as running:
+        await world.check(running)
+        await world.until(lambda: len(world.read(ada)) == 2)
+        (kept,) = [e.event for e in world.log(ada) if isinstance(e.event, CustomerMessaged)][1:]
+        assert [one.kind for one in kept.attachments] == ["image"]
+
+
+async def test_while_all_is_well_nothing_is_read(world: World) -> None:
+    ada = world.fake.person()
+    async with world.baton() as running:
+        await world.reachable(running)
+        world.fake.person_says(ada, "hello")
+        await world.until(lambda: len(heard(ada)) > 0)
+        world.fake.calls.clear()
+        for _ in range(5):
+            world.fake.clock.advance(timedelta(minutes=5).total_seconds())  # type: ignore[attr-defined]
+            assert (await world.check(running)).was_alive
+        asked = [call.path for call in world.fake.calls]
+        assert asked.count("me/subscribed_apps") >= 5
+        assert "me/conversations" not in asked

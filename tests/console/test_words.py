@@ -1,0 +1,43 @@
+"""What the server calls things has a name in every language of the console."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import bot.web
+from bot.automation.wanted import REASONS, STATUSES
+from bot.conversation.line_rules import LineRules
+from bot.handoff.matching import HeldUp
+
+LOCALES = ("en", "zh-Hans", "zh-Hant")
+SPOKEN: dict[str, Iterable[str]] = {
+    "reasons": REASONS,
+    "orderStatuses": STATUSES,
+    "dispositions": LineRules().dispositions,
+    "heldUp": list(HeldUp),
+}
+
+
+def _texts(locale: str) -> dict[str, Any]:
+    folder = Path(*bot.web.__path__) / "locales"
+    texts: dict[str, Any] = json.loads((folder / f"console.{locale}.json").read_text(encoding="utf-8"))
+    return texts
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("kind", SPOKEN)
+def test_every_label_that_the_server_uses_has_a_name(locale: str, kind: str) -> None:
+    assert set(SPOKEN[kind]) <= set(_texts(locale)[kind])
+
+
+def _keys(texts: dict[str, Any], above: str = "") -> set[str]:
+    here = {f"{above}{key}" for key in texts}
+    return here.union(*(_keys(below, f"{above}{key}.") for key, below in texts.items() if isinstance(below, dict)))
+
+
+@pytest.mark.parametrize("locale", LOCALES[1:])
+def test_no_language_lacks_a_text(locale: str) -> None:
+    assert _keys(_texts(locale)) == _keys(_texts("en"))
