@@ -188,7 +188,8 @@ class WebsiteHttp:
 async def _something(subscription: Subscription, wait: float) -> Literal["agent"] | None:
     """Wait for anything new; return `agent` where all that is new is that they type."""
     try:
-        await asyncio.wait_for(subscription.wait(), wait)
+        async with asyncio.timeout(wait):
+            await subscription.wait()
     except TimeoutError:
         return None
     return "agent" if any(s.startswith(AGENT_TYPES) for s in subscription.look()[1]) else None

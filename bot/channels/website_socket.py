@@ -53,7 +53,9 @@ class WebsiteSocket:
         socket = await open_socket(request)
         frames = socket.frames()
         try:
-            hello = decode(await asyncio.wait_for(anext(frames), HELLO), Hello)
+            async with asyncio.timeout(HELLO):
+                first = await anext(frames)
+            hello = decode(first, Hello)
             await self._website.standing(hello.conversation, hello.token)
         except (TimeoutError, StopAsyncIteration):
             await socket.close(BAD_HELLO, "no hello")
@@ -149,7 +151,8 @@ class _View:
         await self._signals([], changed=True)
         while not self._socket.closed:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._subscription.wait(), PACE if self._stale else BEAT)
+                async with asyncio.timeout(PACE if self._stale else BEAT):
+                    await self._subscription.wait()
             await self._is_there()
             told, signals = self._subscription.look()
             entries = []

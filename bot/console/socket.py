@@ -140,7 +140,8 @@ class _Screen:
         await self._line()
         while not self._socket.closed:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._subscription.wait(), PACE if self._stale else LOOK)
+                async with asyncio.timeout(PACE if self._stale else LOOK):
+                    await self._subscription.wait()
             await self._beat()
             told, signals = self._subscription.look()
             for conversation_id in {entry.conversation_id for entry in told}:

@@ -123,7 +123,8 @@ class Arrivals:
         try:
             while True:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._came.wait(), LOOK.total_seconds())
+                    async with asyncio.timeout(LOOK.total_seconds()):
+                        await self._came.wait()
                 self._came.clear()
                 with suppress(Unavailable):
                     while self._may_take() and await self.step():

@@ -140,7 +140,8 @@ class Deletions:
             with suppress(Unavailable):
                 await self.step()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._came.wait(), LOOK.total_seconds())
+                async with asyncio.timeout(LOOK.total_seconds()):
+                    await self._came.wait()
             self._came.clear()
 
     async def step(self) -> None:

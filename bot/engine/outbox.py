@@ -179,7 +179,8 @@ class Outbox:
                         while await self.step():
                             pass
                     with suppress(TimeoutError):
-                        await asyncio.wait_for(subscription.wait(), LOOK.total_seconds())
+                        async with asyncio.timeout(LOOK.total_seconds()):
+                            await subscription.wait()
                     subscription.look()
         finally:
             for task in self._under_way:

@@ -105,4 +105,5 @@ class Dispatcher:
             except Unavailable:
                 log.warning("matching_put_off")
             with suppress(TimeoutError):
-                await asyncio.wait_for(changed(), LOOK.total_seconds())
+                async with asyncio.timeout(LOOK.total_seconds()):
+                    await changed()

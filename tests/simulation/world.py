@@ -200,7 +200,8 @@ class World:
             while True:
                 await self.dispatcher.match()
                 try:
-                    await asyncio.wait_for(subscription.wait(), LOOK)
+                    async with asyncio.timeout(LOOK):
+                        await subscription.wait()
                 except TimeoutError:
                     continue
                 subscription.look()
