@@ -110,9 +110,16 @@ class PairBody(Body, frozen=True):
     again: bool = False
 
 
+class GiveAwayBody(Body, frozen=True):
+    """The conversation to the channel's own inbox."""
+
+    epoch: int
+
+
 class SendAgainBody(Body, frozen=True):
     """Which message, by its place in the conversation."""
 
+    epoch: int
     seq: Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
 
 

@@ -81,7 +81,7 @@ class Reaches(Protocol):
         """
         ...
 
-    async def send_again(self, conversation_id: str, seq: int, agent: Agent) -> None:
+    async def send_again(self, conversation_id: str, seq: int, agent: Agent, *, epoch: int) -> None:
         """Send a message again that was not delivered: for who has the conversation, and for supervisors."""
         ...
 
@@ -89,7 +89,7 @@ class Reaches(Protocol):
         """Take a conversation from another application; the bot has it then."""
         ...
 
-    async def give_away(self, conversation_id: str, agent: Agent) -> None:
+    async def give_away(self, conversation_id: str, agent: Agent, *, epoch: int) -> None:
         """Give a conversation to the channel's own inbox: for who has it, and for supervisors."""
         ...
 
@@ -112,7 +112,7 @@ class OwnPages:
     async def check_open(self, conversation_id: str) -> None:
         """See `Reaches.check_open`."""
 
-    async def send_again(self, conversation_id: str, seq: int, agent: Agent) -> None:  # noqa: ARG002 — the port's
+    async def send_again(self, conversation_id: str, seq: int, agent: Agent, *, epoch: int) -> None:  # noqa: ARG002
         """See `Reaches.send_again`."""
         raise Conflict(NOT_PUSHED)
 
@@ -120,6 +120,6 @@ class OwnPages:
         """See `Reaches.take_back`."""
         raise Conflict(NOT_PUSHED)
 
-    async def give_away(self, conversation_id: str, agent: Agent) -> None:  # noqa: ARG002 — the port's
+    async def give_away(self, conversation_id: str, agent: Agent, *, epoch: int) -> None:  # noqa: ARG002
         """See `Reaches.give_away`."""
         raise Conflict(NOT_PUSHED)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from bot.console.doors import CONVERSATION, Doors
-from bot.console.frames import SendAgainBody
+from bot.console.frames import GiveAwayBody, SendAgainBody
 from bot.console.reach import Reaches
 from bot.console.sign_in import SignIn
 from bot.handoff.agent import Agent
@@ -25,13 +25,13 @@ class ReachHttp:
         back = "Take the conversation from another app; the bot has it then."
         yield act(CONVERSATION + "/take-back", back, Body, self._take_back)
         inbox = "Give the conversation to the channel's own inbox."
-        yield act(CONVERSATION + "/give-to-inbox", inbox, Body, self._give_away)
+        yield act(CONVERSATION + "/give-to-inbox", inbox, GiveAwayBody, self._give_away)
 
     async def _send_again(self, agent: Agent, conversation_id: str, body: SendAgainBody) -> None:
-        await self._reach.send_again(conversation_id, body.seq, agent)
+        await self._reach.send_again(conversation_id, body.seq, agent, epoch=body.epoch)
 
     async def _take_back(self, agent: Agent, conversation_id: str, _body: Body) -> None:
         await self._reach.take_back(conversation_id, agent)
 
-    async def _give_away(self, agent: Agent, conversation_id: str, _body: Body) -> None:
-        await self._reach.give_away(conversation_id, agent)
+    async def _give_away(self, agent: Agent, conversation_id: str, body: GiveAwayBody) -> None:
+        await self._reach.give_away(conversation_id, agent, epoch=body.epoch)

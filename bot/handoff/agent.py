@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.conversation.errors import Conflict
+
 
 class Presence(StrEnum):
     """What the agent says of themselves; it counts only while a screen of theirs is open.
@@ -46,3 +48,19 @@ class Agent:
     skills: tuple[str, ...] = ()
     role: Role = Role.AGENT
     was_set_away: bool = False
+
+    def check_may_act(self, *, has: str | None, epoch: int, shown: int) -> None:
+        """See to it that they act on what they see: on their own conversation, or as a supervisor on anybody's.
+
+        Args:
+            has: the agent who has the conversation.
+            epoch: of the conversation now.
+            shown: the epoch that their screen showed.
+
+        Raises:
+            Conflict: it is not theirs, or it has changed hands since.
+        """
+        if has != self.id and self.role is not Role.SUPERVISOR:
+            raise Conflict("only the agent who has this conversation, or a supervisor, may do this")
+        if epoch != shown:
+            raise Conflict("this conversation has changed hands; look again")

@@ -11,11 +11,11 @@ import structlog
 from sqlalchemy import Connection, Row
 
 from bot.conversation.channel_events import NotDelivered, SentAgain
-from bot.conversation.errors import Conflict
+from bot.conversation.errors import Conflict, NotFound
 from bot.conversation.events import SYSTEM, Entry, Event, agent_actor
 from bot.conversation.tracker import Tracker
 from bot.engine.outbox import ECHO_WAIT, Compose, Delivery, Part, Refused, Thread
-from bot.handoff.agent import Agent, Role
+from bot.handoff.agent import Agent
 from bot.storage.append import MOVE, add, bind, bound, moved
 from bot.storage.conversations import entries_after
 from bot.storage.database import Database
@@ -99,7 +99,7 @@ _REFUSED = (
     .values(state="failed", due_at=None, code=bound("code"), problem=bound("problem"))
     .returning(delivery.c.conversation_id, delivery.c.seq)
 )
-_HAS = sa.select(conversation.c.agent_id).where(conversation.c.id == sa.bindparam("id"))
+_HOLDER = sa.select(conversation.c.agent_id, conversation.c.epoch).where(conversation.c.id == sa.bindparam("id"))
 _AGAIN = (
     sa.update(delivery)
     .where(
@@ -150,14 +150,17 @@ class StoredOutbox:
         """See `OutboxStore.refused`."""
         return await self._database.write(lambda connection: refused(connection, delivery_id, verdict, now=now))
 
-    async def send_again(self, conversation_id: str, seq: int, agent: Agent, *, now: datetime) -> tuple[Entry, ...]:
-        """Have a failed message sent again.
+    async def send_again(
+        self, conversation_id: str, seq: int, agent: Agent, *, epoch: int, now: datetime
+    ) -> tuple[Entry, ...]:
+        """Have a failed message sent again by an agent whose screen shows this epoch.
 
         Raises:
-            Conflict: it has not failed; it may be under way already.
+            NotFound: there is no such conversation.
+            Conflict: it has not failed, and may be under way already; or the agent may not (see `check_may_act`).
         """
         return await self._database.write(
-            lambda connection: send_again(connection, conversation_id, seq, agent, now=now)
+            lambda connection: send_again(connection, conversation_id, seq, agent, epoch=epoch, now=now)
         )
 
 
@@ -249,12 +252,13 @@ def refused(connection: Connection, delivery_id: str, verdict: Refused, *, now: 
 
 
 def send_again(
-    connection: Connection, conversation_id: str, seq: int, agent: Agent, *, now: datetime
+    connection: Connection, conversation_id: str, seq: int, agent: Agent, *, epoch: int, now: datetime
 ) -> tuple[Entry, ...]:
     """See `StoredOutbox.send_again`."""
-    has = connection.execute(_HAS, {"id": conversation_id}).scalar()
-    if has != agent.id and agent.role is not Role.SUPERVISOR:
-        raise Conflict("only the agent who has this conversation, or a supervisor, may do this")
+    holder = connection.execute(_HOLDER, {"id": conversation_id}).first()
+    if holder is None:
+        raise NotFound("there is no such conversation")
+    agent.check_may_act(has=holder.agent_id, epoch=holder.epoch, shown=epoch)
     if not connection.execute(_AGAIN, bind(id=conversation_id, seq=seq, now=now)).rowcount:
         raise Conflict("this message has not failed; look again")
     again = SentAgain(about_seq=seq, agent_name=agent.name)

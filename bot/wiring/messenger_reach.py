@@ -15,7 +15,7 @@ from bot.conversation.events import agent_actor
 from bot.engine.feed import Feed
 from bot.engine.outbox import Thread
 from bot.engine.reading import ConversationStore
-from bot.handoff.agent import Agent, Role
+from bot.handoff.agent import Agent
 from bot.storage.outbox import StoredOutbox
 from bot.storage.threads import StoredThreads
 
@@ -85,11 +85,12 @@ class MessengerReach:
         if thread is not None:
             self._check(thread)
 
-    async def send_again(self, conversation_id: str, seq: int, agent: Agent) -> None:
+    async def send_again(self, conversation_id: str, seq: int, agent: Agent, *, epoch: int) -> None:
         """See `Reaches.send_again`."""
         _, thread = await self._found(conversation_id)
         self._check(thread)
-        self.feed.publish(await self.outbox.send_again(conversation_id, seq, agent, now=self.clock.now()))
+        now = self.clock.now()
+        self.feed.publish(await self.outbox.send_again(conversation_id, seq, agent, epoch=epoch, now=now))
 
     async def take_back(self, conversation_id: str, agent: Agent) -> None:
         """See `Reaches.take_back`."""
@@ -98,12 +99,13 @@ class MessengerReach:
             raise Conflict("no other app has this conversation; look again")
         await self.elsewhere.take_back(page, thread, actor=agent_actor(agent.id))
 
-    async def give_away(self, conversation_id: str, agent: Agent) -> None:
+    async def give_away(self, conversation_id: str, agent: Agent, *, epoch: int) -> None:
         """See `Reaches.give_away`."""
         page, thread = await self._found(conversation_id)
         if thread.outside is not None:
             raise Conflict(f"{thread.outside} has this conversation already")
-        await self._check_theirs(conversation_id, agent)
+        standing = await self.conversations.standing(conversation_id)
+        agent.check_may_act(has=standing.agent_id, epoch=standing.epoch, shown=epoch)
         await self.elsewhere.give_away(page, thread, actor=agent_actor(agent.id))
 
     async def _found(self, conversation_id: str) -> tuple[Page, Thread]:
@@ -118,11 +120,6 @@ class MessengerReach:
         if page is None:
             raise Conflict("the page of this conversation is not set up any more")
         return page
-
-    async def _check_theirs(self, conversation_id: str, agent: Agent) -> None:
-        standing = await self.conversations.standing(conversation_id)
-        if standing.agent_id != agent.id and agent.role is not Role.SUPERVISOR:
-            raise Conflict("only the agent who has this conversation, or a supervisor, may do this")
 
     def _check(self, thread: Thread) -> None:
         self._page(thread)

@@ -19,16 +19,18 @@ def test_an_agent_has_it_sent_again_with_one_touch_and_a_second_touch_does_nothi
         seq = await push.says("first", agent=True)
         await asyncio.sleep(60)
         with pytest.raises(Conflict):  # it is not Ana's conversation
-            await push.stored.send_again("c1", seq, ANA, now=push.clock.now())
+            await push.stored.send_again("c1", seq, ANA, epoch=1, now=push.clock.now())
         chief = replace(ANA, role=Role.SUPERVISOR)
-        await push.stored.send_again("c1", seq, chief, now=push.clock.now())
+        with pytest.raises(Conflict):  # it has changed hands since
+            await push.stored.send_again("c1", seq, chief, epoch=7, now=push.clock.now())
+        await push.stored.send_again("c1", seq, chief, epoch=1, now=push.clock.now())
         with pytest.raises(Conflict):
-            await push.stored.send_again("c1", seq, chief, now=push.clock.now())
+            await push.stored.send_again("c1", seq, chief, epoch=1, now=push.clock.now())
         await asyncio.sleep(60)
         assert push.far.texts == ["first", "first"]
         assert sum(isinstance(e.event, SentAgain) for e in await push.log()) == 1
         with pytest.raises(Conflict):
-            await push.stored.send_again("c1", seq, chief, now=push.clock.now())
+            await push.stored.send_again("c1", seq, chief, epoch=1, now=push.clock.now())
 
     lived(story)
 

@@ -31,6 +31,11 @@ class Desk:
         body = {"id": f"id-{len(text)}", "text": text, "epoch": self.shown["state"]["epoch"]}
         return await self.screen.post(f"{self.one}/reply", body, status)
 
+    @property
+    def epoch(self) -> dict[str, int]:
+        """Name the epoch that the screen shows."""
+        return {"epoch": self.shown["state"]["epoch"]}
+
     async def entry(self, kind: str) -> dict[str, Any]:
         """Return the first entry of a kind since the conversation was shown, with the state and the reach of then."""
         while not (found := [entry for entry in self._seen if entry["kind"] == kind]):
@@ -89,8 +94,8 @@ async def test_a_conversation_of_the_website_has_no_window(shop: Shop) -> None:
     assert widget.conversation is not None
     shown = await screen.show(widget.conversation)
     assert (shown["channel"], shown["reach"]) == ("website", None)
-    for act in ("take-back", "give-to-inbox"):
-        refused = await screen.post(f"conversations/{widget.conversation}/{act}", {}, 409)
+    for act, body in (("take-back", {}), ("give-to-inbox", {"epoch": 0})):
+        refused = await screen.post(f"conversations/{widget.conversation}/{act}", body, 409)
         assert "no channel where that can be done" in refused["error"]["message"]
     await widget.cut()
     await screen.close()
@@ -118,11 +123,11 @@ async def test_a_failed_message_says_why_and_is_sent_again_with_one_click(desk: 
     assert (failed["about_seq"], failed["code"], failed["private"]) == (seq, "person", True)
     assert "blocked the page or left" in failed["problem"]
     assert "hello Ada" not in heard(desk.person)
-    await desk.screen.post(f"{desk.one}/send-again", {"seq": seq})
+    await desk.screen.post(f"{desk.one}/send-again", {**desk.epoch, "seq": seq})
     again = await desk.entry("sent_again")
     assert (again["about_seq"], again["agent_name"]) == (seq, "Ana")
     await desk.shop.until(lambda: heard(desk.person).count("hello Ada") == 1)
-    refused = await desk.screen.post(f"{desk.one}/send-again", {"seq": seq}, 409)
+    refused = await desk.screen.post(f"{desk.one}/send-again", {**desk.epoch, "seq": seq}, 409)
     assert refused["error"]["message"] == "this message has not failed; look again"
 
 
@@ -133,13 +138,13 @@ async def test_only_who_has_the_conversation_or_a_supervisor_sends_again(desk: D
     seq = (await desk.say("hello Ada"))["seq"]
     await desk.entry("not_delivered")
     other = await Screen.open(shop.baton, "Ben")
-    for act, body in (("send-again", {"seq": seq}), ("give-to-inbox", {})):
+    for act, body in (("send-again", {**desk.epoch, "seq": seq}), ("give-to-inbox", desk.epoch)):
         refused = await other.post(f"{desk.one}/{act}", body, 409)
         assert "only the agent who has this conversation, or a supervisor" in refused["error"]["message"]
     await other.close()
     async with await shop.baton.hire("Cleo", role=Role.SUPERVISOR) as cleo:
         path = f"/api/console/{desk.one}/send-again"
-        async with cleo.post(path, json={"seq": seq}, headers=OWN) as response:
+        async with cleo.post(path, json={**desk.epoch, "seq": seq}, headers=OWN) as response:
             assert response.status == 200
     await shop.until(lambda: "hello Ada" in heard(desk.person))
 
@@ -150,7 +155,7 @@ async def test_what_failed_is_not_sent_again_once_the_time_is_over(desk: Desk) -
     seq = (await desk.say("hello Ada"))["seq"]
     await desk.entry("not_delivered")
     desk.heard_at(_now(desk) - timedelta(days=8))
-    refused = await desk.screen.post(f"{desk.one}/send-again", {"seq": seq}, 409)
+    refused = await desk.screen.post(f"{desk.one}/send-again", {**desk.epoch, "seq": seq}, 409)
     assert "the customer must write first" in refused["error"]["message"]
 
 
@@ -187,13 +192,20 @@ async def test_where_meta_lets_nobody_take_it_back_the_agent_reads_why(desk: Des
     assert (await desk.show())["reach"]["outside"] == "Meta inbox"
 
 
+async def test_what_a_stale_screen_asks_for_is_refused(desk: Desk) -> None:
+    stale = {"epoch": desk.epoch["epoch"] - 1}
+    refused = await desk.screen.post(f"{desk.one}/give-to-inbox", stale, 409)
+    assert refused["error"]["message"] == "this conversation has changed hands; look again"
+    assert desk.person.thread.passed == []
+
+
 async def test_a_conversation_is_given_to_the_inbox(desk: Desk) -> None:
-    await desk.screen.post(f"{desk.one}/give-to-inbox", {})
+    await desk.screen.post(f"{desk.one}/give-to-inbox", desk.epoch)
     taken = await desk.entry("taken_elsewhere")
     assert (taken["actor"], taken["reach"]["outside"]) == ("agent:ana", "Meta inbox")
     assert [app for app, _ in desk.person.thread.passed] == ["263902037430900"]
     assert (await desk.screen.frame("desk"))["mine"] == []
-    refused = await desk.screen.post(f"{desk.one}/give-to-inbox", {}, 409)
+    refused = await desk.screen.post(f"{desk.one}/give-to-inbox", desk.epoch, 409)
     assert refused["error"]["message"] == "Meta inbox has this conversation already"
 
 
@@ -233,13 +245,18 @@ async def test_what_the_customer_does_with_messages_is_told(desk: Desk) -> None:
     assert (await desk.entry("read"))["up_to_seq"] == seq
 
 
-@pytest.mark.parametrize("body", [{}, {"seq": 0}, {"seq": "1"}, {"seq": 1, "more": 1}])
+@pytest.mark.parametrize(
+    "body",
+    [{}, {"seq": 1}, {"epoch": 0, "seq": 0}, {"epoch": 0, "seq": "1"}, {"epoch": 0, "seq": 1, "more": 1}],
+)
 async def test_a_bad_call_is_one_clear_error(desk: Desk, body: dict[str, Any]) -> None:
     refused = await desk.screen.post(f"{desk.one}/send-again", body, 400)
     assert refused["error"]["code"] == "bad_input"
 
 
-@pytest.mark.parametrize("act", ["send-again", "take-back", "give-to-inbox"])
-async def test_there_must_be_such_a_conversation(desk: Desk, act: str) -> None:
-    body = {"seq": 1} if act == "send-again" else {}
+@pytest.mark.parametrize(
+    ("act", "body"),
+    [("send-again", {"epoch": 0, "seq": 1}), ("take-back", {}), ("give-to-inbox", {"epoch": 0})],
+)
+async def test_there_must_be_such_a_conversation(desk: Desk, act: str, body: dict[str, Any]) -> None:
     await desk.screen.post(f"conversations/nothing/{act}", body, 404)

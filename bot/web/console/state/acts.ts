@@ -74,7 +74,7 @@ export class Acts {
 
   /** Send a message again that was not delivered. */
   sendAgain(conversation: Conversation, seq: number): Promise<boolean> {
-    return this.within(conversation, "sendAgain", "send-again", { seq });
+    return this.within(conversation, "sendAgain", "send-again", { ...epochOf(conversation), seq });
   }
 
   /** Take it from another application; the bot has it then. */
@@ -83,7 +83,7 @@ export class Acts {
   }
 
   giveAway(conversation: Conversation): Promise<boolean> {
-    return this.within(conversation, "giveAway", "give-to-inbox", {});
+    return this.within(conversation, "giveAway", "give-to-inbox", epochOf(conversation));
   }
 
   /** Make a link by which the customer goes on in Messenger; null where none was made. */
