@@ -107,6 +107,7 @@ class Arrivals:
         self._clock = clock
         self._may_take = may_take
         self._came = asyncio.Event()
+        #: Whose arrival is being taken in, or rests after a try that failed: those behind it wait.
         self._busy: dict[tuple[str, str], int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -140,40 +141,50 @@ class Arrivals:
 
     async def step(self) -> bool:
         """Begin to take in what waits; say whether there may be more at once."""
-        if len(self._busy) >= AT_ONCE:
+        if len(self._tasks) >= AT_ONCE:
             await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
-        waiting = await self._store.waiting(tuple(self._busy.values()), FETCHED)
         begun = False
-        for kept in waiting:
+        for kept in await self._store.waiting(tuple(self._busy.values()), FETCHED):
             whose = kept.page_id, kept.person_id
-            if whose in self._busy or len(self._busy) >= AT_ONCE:
+            if whose in self._busy or len(self._tasks) >= AT_ONCE:
                 continue
             begun = True
             self._busy[whose] = kept.id
             task = asyncio.create_task(self._work(kept), name=f"arrival {kept.id}")
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        if not begun and self._tasks:
-            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
-        return begun or bool(waiting)
+        return begun
 
     async def drained(self) -> None:
         """Return once everything that is kept has been taken in."""
-        while await self.step() or self._tasks:
+        while True:
+            # Who is done resting while the store is asked may not be in its answer.
+            rests = bool(self._busy)
+            if not await self.step() and not rests:
+                return
             if self._tasks:
                 await asyncio.wait(self._tasks)
+            else:
+                await asyncio.sleep(LOOK.total_seconds() / 10)
 
     async def _work(self, kept: Kept) -> None:
+        rest = timedelta(0)
         try:
-            await self._done(kept)
+            rest = await self._done(kept)
         except Unavailable:
-            # The store, or what the event hangs on: it waits, and those of the same customer behind it.
-            await asyncio.sleep(LOOK.total_seconds())
+            # The store, or what the event hangs on.
+            rest = LOOK
         finally:
-            del self._busy[kept.page_id, kept.person_id]
-            self._came.set()
+            # Who rests takes up no place: only those of the same customer wait.
+            whose = kept.page_id, kept.person_id
+            asyncio.get_running_loop().call_later(rest.total_seconds(), self._rested, whose)
 
-    async def _done(self, kept: Kept) -> None:
+    def _rested(self, whose: tuple[str, str]) -> None:
+        del self._busy[whose]
+        self._came.set()
+
+    async def _done(self, kept: Kept) -> timedelta:
+        """Take it in, or count a try that failed; return after how long the next of the same customer may be tried."""
         problem, broke = None, False
         try:
             problem = await self._take(kept)
@@ -185,11 +196,11 @@ class Arrivals:
             log.exception("arrival_broke", arrival=kept.id)
             if kept.tries + 1 < TRIES:
                 await self._store.tried(kept.id)
-                # What breaks now may work in some seconds; those of the same customer wait behind it.
-                await asyncio.sleep(LOOK.total_seconds() * 2**kept.tries)
-                return
+                # What breaks now may work in some seconds.
+                return LOOK * (1 << kept.tries)
             problem, broke = type(error).__name__, True
         if problem:
             log.info("arrival_passed_over", arrival=kept.id, why=problem)
         now = self._clock.now()
         await self._store.done(kept.id, now=now, problem=problem and problem[:255], keep_body=broke)
+        return timedelta(0)

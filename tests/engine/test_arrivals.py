@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.engine.arrivals import TRIES, Arrival, Arrivals, Kept
+from bot.engine.arrivals import AT_ONCE, TRIES, Arrival, Arrivals, Kept
 from bot.storage.arrivals import StoredArrivals
 from tests.support.inline_database import InlineDatabase, memory
 from tests.support.virtual_time import VirtualClock, run_virtually
@@ -26,13 +26,15 @@ class Desk:
         self.taken: list[str] = []
         self.tries = 0
         self.broken = False
+        #: People whose events break.
+        self.odd: set[str] = set()
         store = StoredArrivals(InlineDatabase(connection, random.Random(1)))
         clock = VirtualClock(asyncio.get_running_loop())
         self.arrivals = Arrivals(store, self.take, clock=clock, may_take=lambda: True)
 
     async def take(self, kept: Kept) -> str | None:
         self.tries += 1
-        if self.broken:
+        if self.broken or kept.person_id in self.odd:
             raise KeyError(kept.body)
         self.taken.append(kept.body.strip('"'))
         return None
@@ -64,5 +66,22 @@ def test_what_breaks_is_given_up_and_taken_in_by_the_version_that_can() -> None:
             await asyncio.sleep(5)
             running.cancel()
             assert desk.taken == ["odd"]
+
+    run_virtually(1, story())
+
+
+def test_those_whose_events_break_keep_only_themselves_waiting() -> None:
+    async def story() -> None:
+        with memory() as connection:
+            desk = Desk(connection)
+            desk.odd = {f"odd {n}" for n in range(AT_ONCE * 2)}
+            await desk.arrivals.keep([arrival(person, person=person) for person in desk.odd])
+            running = asyncio.create_task(desk.arrivals.run())
+            await asyncio.sleep(0.9)
+            await desk.arrivals.keep([arrival("sound")])
+            await asyncio.sleep(0.1)
+            assert desk.taken == ["sound"]
+            assert desk.tries == AT_ONCE * 2 + 1
+            running.cancel()
 
     run_virtually(1, story())
