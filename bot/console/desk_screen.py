@@ -27,6 +27,7 @@ class DeskScreens:
         if view is None:
             return None
         elsewhere = {
+            "channels": self._reach.channels(),
             "troubles": [present.trouble(one) for one in self._reach.troubles()],
             "elsewhere": [present.away(one) for one in await self._reach.away()],
         }

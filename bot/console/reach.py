@@ -61,6 +61,10 @@ class Reaches(Protocol):
     refuses; Unavailable where the other side does not answer.
     """
 
+    def channels(self) -> tuple[str, ...]:
+        """Return the channels that are served beside pages of ours."""
+        ...
+
     async def of(self, conversation_id: str) -> Reach | None:
         """Return how a customer is reached; None for those on a page of ours."""
         ...
@@ -96,6 +100,10 @@ class Reaches(Protocol):
 
 class OwnPages:
     """Where every customer is on a page of ours: nothing is closed, and nothing can be given away."""
+
+    def channels(self) -> tuple[str, ...]:
+        """See `Reaches.channels`."""
+        return ()
 
     async def of(self, conversation_id: str) -> Reach | None:  # noqa: ARG002 — the port's
         """See `Reaches.of`."""

@@ -45,6 +45,10 @@ class MessengerReach:
     clock: Clock
     _away: _Away = field(default_factory=_Away)
 
+    def channels(self) -> tuple[str, ...]:
+        """See `Reaches.channels`."""
+        return (CHANNEL,)
+
     async def of(self, conversation_id: str) -> Reach | None:
         """See `Reaches.of`."""
         thread = await self.threads.of(conversation_id)

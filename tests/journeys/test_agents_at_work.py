@@ -37,7 +37,10 @@ async def test_what_is_snoozed_sleeps_until_the_customer_writes(server: Server, 
     customer = await desk.served(agent)
     await agent.write("I will know more tomorrow.")
     await expect(customer.messages("agent")).to_have_count(1)
-    await agent.more("snooze")
+    await agent.part("more").click()
+    # No page of Messenger is set up here.
+    await expect(agent.part("more-messenger-link")).to_have_count(0)
+    await agent.part("more-snooze").click()
     await agent.part("snooze-tomorrow").click()
     await expect(agent.part("mine")).to_have_attribute("data-asleep", "true")
     await expect(agent.part("mine")).to_contain_text("Snoozed until")

@@ -18,8 +18,9 @@ export class Line {
   readonly queues = signal<readonly string[]>([]);
   readonly dispositions = signal<readonly string[]>([]);
   readonly intents = signal<readonly string[]>([]);
-  /** Pages that can send nothing for now. */
+  readonly channels = signal<readonly string[]>([]);
   readonly elsewhere = signal<readonly Away[]>([]);
+  /** Pages that can send nothing for now. */
   readonly troubles = signal<readonly Trouble[]>([]);
 
   take(frame: DeskFrame): void {
@@ -36,6 +37,7 @@ export class Line {
       this.queues.value = frame.queues;
       this.dispositions.value = frame.dispositions;
       this.intents.value = frame.intents;
+      this.channels.value = frame.channels ?? [];
       this.elsewhere.value = frame.elsewhere ?? [];
       this.troubles.value = frame.troubles ?? [];
     });

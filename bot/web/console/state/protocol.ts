@@ -157,6 +157,8 @@ export type DeskFrame = {
   queues: string[];
   dispositions: string[];
   intents: string[];
+  /** Those that are served beside pages of ours. */
+  channels?: string[];
   troubles?: Trouble[];
   elsewhere?: Away[];
   now: string;

@@ -20,7 +20,7 @@ const IN_LINE: ReadonlySet<Card["state"]> = new Set(["waiting", "offered", "call
 
 /** What we may do about a conversation as it stands; the server has the last word. */
 export function useActs(conversation: Conversation): Act[] {
-  const { standing, shownCard, isSupervisor } = useDesk();
+  const { line, standing, shownCard, isSupervisor } = useDesk();
   const card = shownCard.value;
   const reach = conversation.reach.value;
   const isMine = standing.value === "mine";
@@ -32,7 +32,7 @@ export function useActs(conversation: Conversation): Act[] {
     ["snooze", isMine && !card?.snoozed_until],
     ["wake", isMine && Boolean(card?.snoozed_until)],
     ["tags", isMine || standing.value === "ended" || leads],
-    ["messengerLink", isMine && conversation.channel.value === OWN],
+    ["messengerLink", isMine && conversation.channel.value === OWN && line.channels.value.includes("messenger")],
     ["assign", leads && isLive],
     ["takeOver", leads && isLive && !isMine],
     ["requeue", leads && isAssigned],
