@@ -28,7 +28,7 @@ class Place:
     """A ticket that waits.
 
     Attributes:
-        queued_at: since when it has been in its queue; its wants are relaxed from then on.
+        queued_at: since when somebody has been looked for without a break; its wants are relaxed from then on.
         last_agent_id: who had the customer before, asked first where they are eligible.
         wanted_agent_id: whom it was passed to: the only one to be asked before `wanted_until`, while they are there.
         not_to: agents who are not to be asked: they passed it lately, or are never to have this customer again.
@@ -98,15 +98,17 @@ class Eligibility:
         self._now = now
         self._seats: dict[tuple[str, str, frozenset[Want]], list[Seat]] = {}
         self._wants: dict[tuple[str, str, tuple[bool, ...]], frozenset[Want]] = {}
+        self._lacks: dict[tuple[str, str], dict[str, int]] = {}
 
     def choose(self, place: Place) -> Seat | None:
-        """Return who is asked: whom it was passed to, who had the customer before, the least busy, the longest idle."""
+        """Return who is asked: whom it was passed to, who had the customer before, who lacks least, the least busy."""
         if self._waits_for_colleague(place):
             asked = [seat for seat in self._desk if seat.agent_id == place.wanted_agent_id]
             return next((seat for seat in asked if seat.has_room), None)
         eligible = [s for s in self._eligible(place) if s.has_room and s.agent_id not in place.not_to]
         before = [seat for seat in eligible if seat.agent_id == place.last_agent_id]
-        return min(before or eligible, key=_turn, default=None)
+        lacks = self._lacking(place)
+        return min(before or eligible, key=lambda seat: (lacks[seat.agent_id], _turn(seat)), default=None)
 
     def held_up(self, place: Place) -> HeldUp | None:
         """Say why a ticket is offered to nobody now; None where somebody may be asked."""
@@ -142,6 +144,15 @@ class Eligibility:
                 seat for seat in self._desk if all(meets(seat, want, place, self._rules) for want in wants)
             ]
         return self._seats[key]
+
+    def _lacking(self, place: Place) -> dict[str, int]:
+        """Return of each agent how much of what the ticket wanted at first they do not have."""
+        key = (place.queue, place.language)
+        if key not in self._lacks:
+            self._lacks[key] = {
+                seat.agent_id: sum(not meets(seat, want, place, self._rules) for want in Want) for seat in self._desk
+            }
+        return self._lacks[key]
 
     def _anybody_meets(self, want: Want, place: Place) -> bool:
         return any(meets(seat, want, place, self._rules) for seat in self._desk)

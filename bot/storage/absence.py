@@ -40,12 +40,14 @@ _TAKE_BACK = moving(
     agent_id=None,
     epoch=conversation.c.epoch + 1,
 )
-#: Its place in line is `ranked_at`, which stays; whoever had it is asked first, if they are back by then.
+#: Its place in line is `ranked_at`, which stays; whoever had it is asked first, if they are back by then. Nobody else
+#: was looked for while they had it: what it wants counts from now on.
 _WAIT_AGAIN = (
     sa.update(ticket)
     .where(ticket.c.id == bound("id"), ticket.c.state == TicketState.ASSIGNED)
     .values(
         state=TicketState.WAITING,
+        queued_at=bound("now"),
         last_agent_id=ticket.c.agent_id,
         agent_id=None,
         assigned_at=None,
@@ -63,7 +65,7 @@ def take_back(connection: Connection, *, now: datetime, gone_before: datetime) -
         head = moved(connection, _TAKE_BACK, row.conversation_id, agent_id=row.agent_id)
         if head is None:
             continue
-        connection.execute(_WAIT_AGAIN, bind(id=row.id))
+        connection.execute(_WAIT_AGAIN, bind(id=row.id, now=now))
         lost = AgentLost(ticket_id=row.id, agent_id=row.agent_id, agent_name=row.agent_name)
         entries += add(connection, [lost], head=head, at=now, actor=SYSTEM)
     return entries

@@ -29,6 +29,7 @@ _CANCEL = (
     .where(ticket.c.conversation_id == bound("id"), ticket.c.state == TicketState.CALLBACK)
     .values(
         state=TicketState.WAITING,
+        queued_at=bound("now"),
         due_at=None,
         phone=None,
         # Who need not wait on the page before need not now.
@@ -43,8 +44,8 @@ DUE = sa.select(ticket.c.id, ticket.c.conversation_id).where(
 _COME = (
     sa.update(ticket)
     .where(ticket.c.id == bound("id"), ticket.c.state == TicketState.CALLBACK)
-    # Nobody waits on a page for a call.
-    .values(state=TicketState.WAITING, seen_at=None)
+    # Nobody was looked for until now: what it wants counts from now on. And nobody waits on a page for a call.
+    .values(state=TicketState.WAITING, queued_at=bound("now"), seen_at=None)
 )
 
 
@@ -70,7 +71,7 @@ def come_due(connection: Connection, now: datetime) -> tuple[Entry, ...]:
     """Put the tickets in line whose time has come; each stands where it would have stood."""
     entries: tuple[Entry, ...] = ()
     for row in connection.execute(DUE, {"now": now}).all():
-        connection.execute(_COME, bind(id=row.id))
+        connection.execute(_COME, bind(id=row.id, now=now))
         head = moved(connection, MOVE, row.conversation_id)
         if head is not None:
             entries += add(connection, [CallbackDue(ticket_id=row.id)], head=head, at=now, actor=SYSTEM)

@@ -90,7 +90,7 @@ ticket = Table(
     Column("closed_at", Moment),
     # Who had the customer before: asked first, never waited for.
     Column("last_agent_id", String(64)),
-    # Since when it has been in this queue: what it wants of an agent is relaxed from then on.
+    # Since when this stretch of waiting lasts: what it wants of an agent is relaxed from then on.
     Column("queued_at", Moment),
     # Whom it was passed to: nobody else is asked before `wanted_until`.
     Column("wanted_agent_id", String(64)),

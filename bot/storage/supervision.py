@@ -93,6 +93,7 @@ _RETURN = (
     .where(ticket.c.id == bound("id"), ticket.c.state == TicketState.ASSIGNED)
     .values(
         state=TicketState.WAITING,
+        queued_at=bound("now"),
         agent_id=None,
         assigned_at=None,
         last_agent_id=None,
@@ -167,7 +168,7 @@ def requeue(connection: Connection, ticket_id: str, direction: Direction, *, now
     if row.state != TicketState.ASSIGNED:
         raise Conflict("nobody has this conversation now")
     noted = _note(connection, row.conversation_id, act, direction, now)
-    connection.execute(_RETURN, bind(id=ticket_id))
+    connection.execute(_RETURN, bind(id=ticket_id, now=now))
     _not_to(connection, ticket_id, row.agent_id, now)
     head = moved(connection, _TAKE, row.conversation_id)
     if head is None:

@@ -167,7 +167,7 @@ def test_the_order_in_which_agents_came_to_the_desk_does_not_matter(
 
 
 @given(PLACES, DESKS, RULES)
-def test_of_those_who_may_have_it_the_last_agent_then_the_least_busy_then_the_longest_idle_is_asked(
+def test_of_those_who_may_have_it_the_last_agent_then_who_lacks_least_then_the_least_busy_is_asked(
     somebody: Place, desk: list[Seat], rules: LineRules
 ) -> None:
     p = replace(somebody, id="k1")
@@ -178,8 +178,10 @@ def test_of_those_who_may_have_it_the_last_agent_then_the_least_busy_then_the_lo
         assert not able
         return
     known = [s for s in able if s.agent_id == p.last_agent_id]
-    least = min(s.load for s in known or able)
-    alike = [s for s in known or able if s.load == least]
+    lacks = {s.agent_id: sum(not has(s, want, p, rules) for want in Want) for s in known or able}
+    fit = [s for s in known or able if lacks[s.agent_id] == min(lacks.values())]
+    least = min(s.load for s in fit)
+    alike = [s for s in fit if s.load == least]
     idle = [s for s in alike if s.served_at is None] or alike
     assert found in alike
     assert found.served_at is None or found.served_at == min(s.served_at for s in idle if s.served_at)
@@ -233,6 +235,13 @@ def test_while_somebody_who_has_it_is_on_duty_it_is_waited_for_until_its_time() 
     for waited, found in ((59, {}), (60, {"k1": "ann"})):
         chinese = place(language="zh-Hant", queued_at=NOON - timedelta(seconds=waited))
         assert asked([chinese], [seat("ann"), mei], rules) == found
+
+
+def test_who_has_all_that_is_wanted_is_asked_before_a_less_busy_one_who_has_not() -> None:
+    mei = seat("mei", languages=frozenset({"zh"}), capacity=2, load=1.0)
+    late = place(language="zh-Hant", queued_at=NOON - timedelta(hours=1))
+    assert asked([late], [seat("ann"), mei]) == {"k1": "mei"}
+    assert asked([late], [seat("ann"), replace(mei, load=2.0)]) == {"k1": "ann"}
 
 
 def test_a_colleague_is_the_only_one_to_be_asked_while_they_are_there_and_their_time_lasts() -> None:
