@@ -15,16 +15,27 @@ class Want(StrEnum):
     LANGUAGE = "language"
 
 
+class When(StrEnum):
+    """What else must hold for a step to count."""
+
+    #: Nobody on duty has what the step does without.
+    NOBODY_HAS_IT = "nobody_has_it"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relax:
-    """After so long in line the ticket does without one of its wants."""
+    """After so long in line the ticket does without one of its wants; only then, where the step has a condition."""
 
     after: timedelta
     without: Want
+    when: When | None = None
 
 
 #: Somebody who speaks another language is better than a minute more in line; somebody new to the field than five.
+#: Where nobody is there to be waited for, nobody is waited for.
 RELAX = (
+    Relax(after=timedelta(), without=Want.LANGUAGE, when=When.NOBODY_HAS_IT),
+    Relax(after=timedelta(), without=Want.SKILLS, when=When.NOBODY_HAS_IT),
     Relax(after=timedelta(minutes=1), without=Want.LANGUAGE),
     Relax(after=timedelta(minutes=5), without=Want.SKILLS),
 )

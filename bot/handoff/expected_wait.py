@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 
 from bot.conversation.line_rules import LineRules, Want
 from bot.handoff.load import ONE
-from bot.handoff.matching import Place, Seat, meets
+from bot.handoff.matching import Place, Seat, counts, meets
 
 #: Share of waits that the range should hold.
 COVERAGE = 0.9
@@ -87,11 +87,13 @@ class Outlook:
 def outlook(view: LineView, rules: LineRules, now: datetime) -> Outlook:
     """Return what to tell somebody who waits."""
     is_open = rules.hours is None or rules.hours.is_open(now)
-    seats = [seat for seat in view.desk if can_ever_take(seat, view.place, rules)] if is_open else []
-    if not seats:
+    able = takers(view.place, view.desk, rules) if is_open else []
+    if not able:
         opens_at = rules.hours.opens_at(now) if rules.hours is not None and not is_open else None
         return Outlook(number=view.number, wait=None, opens_at=opens_at)
-    wait = expected(view, seats, rules)
+    # Where nobody there has what is wanted, nobody is asked before the policy does without it.
+    asked_at = view.place.queued_at + min(after for _, after in able)
+    wait = expected(view, [seat for seat, _ in able], rules, held=max(timedelta(), asked_at - now))
     closes_at = rules.hours.closes_at(now) if rules.hours is not None else None
     if rules.hours is not None and closes_at is not None and now + timedelta(seconds=wait.middle) > closes_at:
         # Rather not today any more: a range of minutes would promise somebody who has gone home.
@@ -99,29 +101,45 @@ def outlook(view: LineView, rules: LineRules, now: datetime) -> Outlook:
     return Outlook(number=view.number, wait=wait, opens_at=None)
 
 
-def can_ever_take(seat: Seat, place: Place, rules: LineRules) -> bool:
-    """Say whether an agent on duty may get this ticket, now or once its wants are relaxed."""
-    relaxed = {relax.without for relax in rules.queue(place.queue).relax}
-    wants = set(Want) - relaxed
-    return seat.agent_id not in place.not_to and all(meets(seat, want, place, rules) for want in wants)
+def takers(place: Place, desk: Sequence[Seat], rules: LineRules) -> list[tuple[Seat, timedelta]]:
+    """Return the agents on duty who may get this ticket, each with how long it must have waited for that."""
+    relaxed: dict[Want, timedelta] = {}
+    for step in rules.queue(place.queue).relax:
+        if counts(step, place, desk, rules):
+            relaxed[step.without] = min(step.after, relaxed.get(step.without, step.after))
+    found: list[tuple[Seat, timedelta]] = []
+    for seat in desk:
+        lacks = [want for want in Want if not meets(seat, want, place, rules)]
+        if seat.agent_id not in place.not_to and all(want in relaxed for want in lacks):
+            found.append((seat, max((relaxed[want] for want in lacks), default=timedelta())))
+    return found
 
 
-def expected(view: LineView, seats: Sequence[Seat], rules: LineRules) -> Wait:
-    """Return the range in which nine of ten waits should end."""
+def expected(view: LineView, seats: Sequence[Seat], rules: LineRules, *, held: timedelta) -> Wait:
+    """Return the range in which nine of ten waits should end.
+
+    Args:
+        held: for so long nobody is asked yet.
+    """
+    able = {seat.agent_id for seat in seats}
     # Who waits before for somebody else than these does not stand in the way.
     before = sum(
         many
         for queue, language, many in view.ahead
-        if any(can_ever_take(seat, replace(view.place, queue=queue, language=language), rules) for seat in seats)
+        if any(s.agent_id in able for s, _ in takers(_at(view.place, queue, language), view.desk, rules))
     )
     free = sum(max(0, math.floor(seat.capacity - seat.load)) for seat in seats if seat.takes)
-    held = sum(max(ONE, seat.capacity) for seat in seats)
+    room = sum(max(ONE, seat.capacity) for seat in seats)
     departures = max(0, before + 1 - free)
     # The middle one: a case that took three days says nothing of the next.
     handling = statistics.median(view.handled) if view.handled else HANDLING
-    middle = departures * handling / held + ACCEPTING
+    middle = max(departures * handling / room, held.total_seconds()) + ACCEPTING
     low, high = spread(view.kept, departures)
     return Wait(low=middle * low, middle=middle, high=middle * high)
+
+
+def _at(place: Place, queue: str, language: str) -> Place:
+    return replace(place, queue=queue, language=language)
 
 
 def spread(kept: Sequence[tuple[float, float]], departures: int) -> tuple[float, float]:

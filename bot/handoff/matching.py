@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.conversation.line_rules import LineRules, Want
+from bot.conversation.line_rules import LineRules, Relax, Want, When
 from bot.handoff.load import ONE
 
 
@@ -124,16 +124,16 @@ class Eligibility:
         return HeldUp.PASSED if all(s.agent_id in place.not_to for s in eligible) else HeldUp.NO_ROOM
 
     def wants(self, place: Place) -> frozenset[Want]:
-        """Return what the ticket still wants of an agent: less as its wait grows, and not what nobody on duty has.
+        """Return what the ticket still wants of an agent: less with each step of its queue that has come.
 
-        What a queue never relaxes it wants for ever.
+        What no step does without it wants for ever, whoever is on duty.
         """
         waited, relax = self._now - place.queued_at, self._rules.queue(place.queue).relax
         key = (place.queue, place.language, tuple(waited >= step.after for step in relax))
         if key not in self._wants:
-            dropped = {step.without for step, is_over in zip(relax, key[2], strict=True) if is_over}
-            unmet = {step.without for step in relax if not self._anybody_meets(step.without, place)}
-            self._wants[key] = frozenset(Want) - dropped - unmet
+            come = (step for step, has_come in zip(relax, key[2], strict=True) if has_come)
+            dropped = {step.without for step in come if counts(step, place, self._desk, self._rules)}
+            self._wants[key] = frozenset(Want) - dropped
         return self._wants[key]
 
     def _eligible(self, place: Place) -> list[Seat]:
@@ -154,15 +154,21 @@ class Eligibility:
             }
         return self._lacks[key]
 
-    def _anybody_meets(self, want: Want, place: Place) -> bool:
-        return any(meets(seat, want, place, self._rules) for seat in self._desk)
-
     def _waits_for_colleague(self, place: Place) -> bool:
         if place.wanted_agent_id is None or place.wanted_until is None or self._now >= place.wanted_until:
             return False
         # A colleague who has left or has said no is not waited for.
         is_there = any(seat.agent_id == place.wanted_agent_id and seat.takes for seat in self._desk)
         return is_there and place.wanted_agent_id not in place.not_to
+
+
+def counts(step: Relax, place: Place, desk: Iterable[Seat], rules: LineRules) -> bool:
+    """Say whether a step's condition holds at a desk, its time aside."""
+    match step.when:
+        case None:
+            return True
+        case When.NOBODY_HAS_IT:
+            return not any(meets(seat, step.without, place, rules) for seat in desk)
 
 
 def meets(seat: Seat, want: Want, place: Place, rules: LineRules) -> bool:

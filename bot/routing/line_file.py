@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
-from bot.conversation.line_rules import RELAX, LineRules, QueueRules, Relax, Want
+from bot.conversation.line_rules import RELAX, LineRules, QueueRules, Relax, Want, When
 from bot.routing.hours_file import read_hours
 from bot.routing.yaml_reader import YamlReader, is_number, near
 
@@ -12,6 +13,7 @@ _DURATIONS = ("sticky", "wanted", "left_after", "keeps_place", "wrap_up")
 _KEYS = {"relax", "waiting_weight", "missed_offers", "dispositions", *_DURATIONS}
 _MOST_MISSED = 20
 _WANTS = {want.value for want in Want}
+_WHEN = {when.value for when in When}
 
 
 def read_line(reader: YamlReader, tree: Any) -> LineRules:
@@ -66,15 +68,28 @@ def _relax(reader: YamlReader, node: Any) -> tuple[Relax, ...]:
     steps = [] if node.get("relax", []) == [] else reader.items(node, "relax")
     found: list[Relax] = []
     for number, step in enumerate(steps):
-        if not isinstance(step, dict) or not {"after", "without"} <= set(step):
-            reader.wrong(steps, number, "a step needs `after` and `without`")
+        if not isinstance(step, dict) or "without" not in step or not {"after", "when"} & set(step):
+            reader.wrong(steps, number, "a step needs `without`, and `after` or `when`")
             continue
-        reader.keys(step, {"after", "without"})
-        after, without = reader.duration(step, "after"), str(step["without"])
-        if without not in _WANTS:
-            reader.wrong(step, "without", f"`without` must be skills or language{near(without, _WANTS)}")
-        elif any(other.without == without for other in found):
-            reader.wrong(step, "without", f"`{without}` is done without already")
-        elif after is not None:
-            found.append(Relax(after=after, without=Want(without)))
+        relax = _step(reader, step)
+        if relax is None:
+            continue
+        if any((other.without, other.when) == (relax.without, relax.when) for other in found):
+            reader.wrong(step, "without", f"`{relax.without}` is done without already")
+            continue
+        found.append(relax)
     return tuple(found)
+
+
+def _step(reader: YamlReader, step: Any) -> Relax | None:
+    """Return one step; with a condition it counts from the first moment, where it does not say `after`."""
+    reader.keys(step, {"after", "without", "when"})
+    after = reader.duration(step, "after") if "after" in step else timedelta()
+    without, when = str(step["without"]), str(step["when"]) if "when" in step else None
+    if without not in _WANTS:
+        reader.wrong(step, "without", f"`without` must be skills or language{near(without, _WANTS)}")
+    if when is not None and when not in _WHEN:
+        reader.wrong(step, "when", f"`when` must be nobody_has_it{near(when, _WHEN)}")
+    if after is None or without not in _WANTS or (when is not None and when not in _WHEN):
+        return None
+    return Relax(after=after, without=Want(without), when=None if when is None else When(when))

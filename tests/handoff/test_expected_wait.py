@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation.hours import Hours
-from bot.conversation.line_rules import LineRules, QueueRules
+from bot.conversation.line_rules import LineRules, QueueRules, Relax, Want, When
 from bot.handoff.expected_wait import (
     ACCEPTING,
     COVERAGE,
@@ -213,6 +213,28 @@ def test_who_lacks_what_the_queue_wants_for_ever_counts_as_nobody() -> None:
 
 def test_who_lacks_what_the_queue_does_without_in_time_counts() -> None:
     assert told(seat(), rules=LENIENT, at=place(queue="billing", language="zh-Hant")).is_staffed
+
+
+FIVE = timedelta(minutes=5)
+HELD = QueueRules(skills=frozenset({"billing"}), relax=(Relax(after=FIVE, without=Want.SKILLS),))
+
+
+def test_where_nobody_there_has_what_is_wanted_nothing_is_promised_before_it_is_done_without() -> None:
+    rules, minute = LineRules(queues={"billing": HELD}), timedelta(minutes=1)
+    for waited, held in ((0, 300), (4, 60), (6, 0)):
+        billing = place(queue="billing", queued_at=NOON - waited * minute)
+        assert wait(seat(), rules=rules, at=billing).middle == held + ACCEPTING
+    able = seat("bo", skills=frozenset({"billing"}), load=1.0)
+    assert wait(able, rules=rules, at=place(queue="billing")).middle == HANDLING + ACCEPTING
+
+
+def test_who_gets_it_only_where_nobody_has_what_is_wanted_does_not_count_beside_one_who_has() -> None:
+    only_then = Relax(after=timedelta(), without=Want.SKILLS, when=When.NOBODY_HAS_IT)
+    rules = LineRules(queues={"billing": QueueRules(skills=frozenset({"billing"}), relax=(only_then,))})
+    billing, able = place(queue="billing"), seat("bo", skills=frozenset({"billing"}), load=1.0)
+    assert wait(seat(), rules=rules, at=billing).middle == ACCEPTING
+    assert wait(seat(), able, rules=rules, at=billing).middle == HANDLING + ACCEPTING
+    assert not told(seat(), able, rules=rules, at=replace(billing, not_to=frozenset({"bo"}))).is_staffed
 
 
 def test_who_is_never_to_have_this_customer_counts_as_nobody() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.line_rules import LineRules, QueueRules, Relax, Want
+from bot.conversation.line_rules import LineRules, QueueRules, Relax, Want, When
 from bot.handoff.load import ONE
 from bot.handoff.matching import Place, Seat, matches
 
@@ -18,9 +18,14 @@ SKILLS = st.frozensets(st.sampled_from(["billing", "trust"]))
 AGENTS = ("ann", "bo", "cy", "di")
 EARLIER = st.timedeltas(timedelta(), timedelta(minutes=10)).map(lambda ago: NOON - ago)
 RELAXES = st.lists(
-    st.builds(Relax, after=st.timedeltas(timedelta(), timedelta(minutes=8)), without=st.sampled_from(Want)),
-    max_size=2,
-    unique_by=lambda relax: relax.without,
+    st.builds(
+        Relax,
+        after=st.timedeltas(timedelta(), timedelta(minutes=8)),
+        without=st.sampled_from(Want),
+        when=st.none() | st.sampled_from(When),
+    ),
+    max_size=4,
+    unique_by=lambda relax: (relax.without, relax.when),
 ).map(tuple)
 RULES = st.builds(
     LineRules, queues=st.fixed_dictionaries({q: st.builds(QueueRules, skills=SKILLS, relax=RELAXES) for q in QUEUES})
@@ -97,11 +102,10 @@ def may_have(s: Seat, p: Place, desk: list[Seat], rules: LineRules) -> bool:
         return False
     if wanted is not None:
         return s.agent_id == wanted
-    relaxed = {r.without: r.after for r in rules.queues[p.queue].relax}
     for want in Want:
-        given_up = want in relaxed and (
-            NOON - p.queued_at >= relaxed[want] or not any(has(o, want, p, rules) for o in desk)
-        )
+        steps = [r for r in rules.queues[p.queue].relax if r.without is want and NOON - p.queued_at >= r.after]
+        nobody_has_it = not any(has(o, want, p, rules) for o in desk)
+        given_up = any(r.when is None or nobody_has_it for r in steps)
         if not given_up and not has(s, want, p, rules):
             return False
     return True
@@ -219,9 +223,27 @@ STRICT = {"billing": QueueRules(skills=frozenset({"billing"}), relax=())}
 LENIENT = {"billing": QueueRules(skills=frozenset({"billing"}))}
 
 
-def test_what_nobody_on_duty_has_is_done_without_at_once() -> None:
+def test_what_nobody_on_duty_has_is_done_without_at_once_where_nothing_is_said() -> None:
     billing = place(queue="billing", language="zh-Hans")
     assert asked([billing], [seat("ann")], LineRules(queues=LENIENT)) == {"k1": "ann"}
+
+
+@pytest.mark.parametrize(
+    ("waited", "pia_is_there", "found"),
+    [(29, False, {}), (30, False, {"k1": "ann"}), (30, True, {}), (299, True, {}), (300, True, {"k1": "ann"})],
+)
+def test_a_want_holds_until_the_policy_does_without_it_whoever_is_there(
+    waited: int, pia_is_there: bool, found: dict[str, str]
+) -> None:
+    # The one agent of a queue has a break: that alone sends nothing to somebody who is not up to it.
+    five = Relax(after=timedelta(minutes=5), without=Want.SKILLS)
+    desk = [seat("ann"), *([seat("pia", skills=frozenset({"billing"}), takes=False)] if pia_is_there else [])]
+    waits = place(queue="billing", queued_at=NOON - timedelta(seconds=waited))
+    kept = QueueRules(skills=frozenset({"billing"}), relax=(five,))
+    assert asked([waits], desk, LineRules(queues={"billing": kept})) == ({} if waited < 300 else {"k1": "ann"})
+    sooner = replace(five, after=timedelta(seconds=30), when=When.NOBODY_HAS_IT)
+    rules = LineRules(queues={"billing": replace(kept, relax=(sooner, five))})
+    assert asked([waits], desk, rules) == found
 
 
 def test_a_queue_that_never_relaxes_keeps_its_wants_for_ever() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.line_rules import LineRules, QueueRules, Relax, Want
+from bot.conversation.line_rules import LineRules, QueueRules, Relax, Want, When
 from bot.routing.policy import Policy
 from bot.routing.policy_file import load_policy
 from tests.routing.samples import POLICY
@@ -36,6 +36,16 @@ def test_queues_may_want_skills_and_do_without_them_after_a_while(tmp_path: Path
     assert policy.queue == "front"
     assert policy.line.queue("billing") == QueueRules(skills=frozenset({"money", "calm"}), relax=(ALONE,))
     assert policy.line.queue("front") == policy.line.queue("a_queue_of_old") == QueueRules()
+
+
+def test_a_step_may_hang_on_nobody_being_there_who_has_it(tmp_path: Path) -> None:
+    steps = "{after: 5m, without: skills}, {when: nobody_has_it, without: skills, after: 30s}"
+    text = with_queues(f"{{front: , billing: {{relax: [{steps}, {{without: language, when: nobody_has_it}}]}}}}")
+    assert read(tmp_path, text).line.queue("billing").relax == (
+        Relax(after=5 * MINUTE, without=Want.SKILLS),
+        Relax(after=30 * SECOND, without=Want.SKILLS, when=When.NOBODY_HAS_IT),
+        Relax(after=timedelta(), without=Want.LANGUAGE, when=When.NOBODY_HAS_IT),
+    )
 
 
 def test_what_the_line_does_without_holds_for_each_queue_that_says_nothing_else(tmp_path: Path) -> None:
@@ -72,6 +82,9 @@ line:
     - {after: 1m, without: skill}
     - {after: 1m, without: skills}
     - {after: 2m, without: skills}
+    - {when: nobody_has_them, without: skills}
+    - {without: language}
+    - {wen: nobody_has_it, after: 1m, without: language}
   waiting_weight: 2
   missed_offers: 0
   sticky: 30
@@ -82,18 +95,21 @@ line:
     form = "must be a duration such as 30s, 2m or 24h, or 0"
     word = "must be a word of at most 32 characters, without a comma"
     assert problems(tmp_path, GOOD + said) == [
-        "24: unknown key `wrapup`; did you mean `wrap_up`?",
-        "20: `waiting_weight` must be a number from 0 to 1",
-        "21: `missed_offers` must be a whole number from 1 to 20",
-        "25: `solved` stands twice",
-        f"25: `a,b` {word}",
-        f"25: `7` {word}",
-        f"22: `sticky` {form}",
-        f"23: `wanted` {form}",
+        "27: unknown key `wrapup`; did you mean `wrap_up`?",
+        "23: `waiting_weight` must be a number from 0 to 1",
+        "24: `missed_offers` must be a whole number from 1 to 20",
+        "28: `solved` stands twice",
+        f"28: `a,b` {word}",
+        f"28: `7` {word}",
+        f"25: `sticky` {form}",
+        f"26: `wanted` {form}",
         f"15: `after` {form}",
-        "16: a step needs `after` and `without`",
+        "16: a step needs `without`, and `after` or `when`",
         "17: `without` must be skills or language; did you mean `skills`?",
         "19: `skills` is done without already",
+        "20: `when` must be nobody_has_it; did you mean `nobody_has_it`?",
+        "21: a step needs `without`, and `after` or `when`",
+        "22: unknown key `wen`; did you mean `when`?",
     ]
 
 
@@ -128,6 +144,8 @@ def test_the_shipped_line_is_that_of_the_defaults_and_every_want_is_done_without
     }
     for rules in line.queues.values():
         assert rules.relax == (
+            Relax(after=timedelta(), without=Want.LANGUAGE, when=When.NOBODY_HAS_IT),
+            Relax(after=timedelta(), without=Want.SKILLS, when=When.NOBODY_HAS_IT),
             Relax(after=MINUTE, without=Want.LANGUAGE),
             Relax(after=5 * MINUTE, without=Want.SKILLS),
         )

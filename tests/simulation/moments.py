@@ -86,7 +86,8 @@ def may_have(t: Row, a: Row, on_duty: list[Row], barred: set[tuple[str, str]], r
     dropped = {
         step.without
         for step in queue.relax
-        if now - t.queued_at >= step.after or not any(_meets(t, c, step.without, rules) for c in on_duty)
+        if now - t.queued_at >= step.after
+        and (step.when is None or not any(_meets(t, c, step.without, rules) for c in on_duty))
     }
     return all(want in dropped or _meets(t, a, want, rules) for want in Want)
 
