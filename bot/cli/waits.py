@@ -24,14 +24,16 @@ GOAL = 0.9
 def waits(since: datetime | None, *, as_json: bool, data: Path | None, database: str | None) -> None:
     """Say how long customers waited for a person, and in how many cases within the minutes that they were told.
 
-    The wait runs from the handoff to the first agent who takes it. Who asked to be called is counted apart.
+    The wait runs from the handoff to the first agent who takes it. Who asked to be called is counted apart; who left or
+    still waits after those minutes were over counts as waiting longer.
     """
+    from bot.conversation.clock import SystemClock
     from bot.insight.promises import promises
     from bot.settings import read_settings
 
     begun = in_utc(since)
     with recorded(read_settings(data=data, database=database), begun) as logs:
-        found = promises(logs, since=begun)
+        found = promises(logs, since=begun, now=SystemClock().now())
     click.echo(_as_json(found) if as_json else "\n".join(_as_table(found)))
 
 

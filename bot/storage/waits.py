@@ -1,7 +1,7 @@
 """What is known of waits: who is there, how long conversations take, and whether promises were kept."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,17 +25,23 @@ _HANDLED = (
     .order_by(ticket.c.first_assigned_at.desc())
     .limit(HANDLED)
 )
-_KEPT = (
-    sa.select(ticket.c.promised_middle, ticket.c.created_at, ticket.c.first_assigned_at)
-    .where(
-        ticket.c.first_assigned_at.is_not(None),
-        ticket.c.promised_middle.is_not(None),
-        # Who chose to be called, or did not stay, waits for something else.
-        ticket.c.due_at.is_(None),
-        ticket.c.phone.is_(None),
-        ticket.c.message_left.is_not(True),
+_PROMISED = sa.select(ticket).where(
+    ticket.c.promised_middle.is_not(None),
+    # Who chose to be called, or did not stay, waits for something else.
+    ticket.c.due_at.is_(None),
+    ticket.c.phone.is_(None),
+    ticket.c.message_left.is_not(True),
+)
+_KEPT = _PROMISED.where(ticket.c.first_assigned_at.is_not(None)).order_by(ticket.c.first_assigned_at.desc()).limit(KEPT)
+#: Waits of the same days that customers broke off.
+_BROKEN_OFF = (
+    _PROMISED.where(
+        ticket.c.state == TicketState.CLOSED,
+        ticket.c.disposition == "abandoned",
+        ticket.c.first_assigned_at.is_(None),
+        ticket.c.ranked_at >= sa.bindparam("since", type_=ticket.c.ranked_at.type),
     )
-    .order_by(ticket.c.first_assigned_at.desc())
+    .order_by(ticket.c.ranked_at.desc())
     .limit(KEPT)
 )
 _BEFORE = (
@@ -64,13 +70,20 @@ class Experience:
 
 
 def experience(connection: Connection, hours: Hours | None) -> Experience:
-    """Return what is known of waits; hours at which nobody works are no part of them."""
+    """Return what is known of waits; hours at which nobody works are no part of them.
+
+    A wait that was broken off after its range was over would have been at least that long, and counts as that long:
+    from those alone who stayed, ranges would be learnt that are too short. One broken off earlier says nothing.
+    """
     handled = connection.execute(_HANDLED).all()
-    kept = connection.execute(_KEPT).all()
-    return Experience(
-        handled=tuple((r.closed_at - r.assigned_at).total_seconds() for r in handled),
-        kept=tuple((r.promised_middle, _waited(r.created_at, r.first_assigned_at, hours)) for r in kept),
-    )
+    rows = connection.execute(_KEPT).all()
+    kept = [(r.promised_middle, _waited(r.created_at, r.first_assigned_at, hours)) for r in rows]
+    since = min((r.created_at for r in rows), default=datetime.min.replace(tzinfo=UTC))
+    for row in connection.execute(_BROKEN_OFF, {"since": since}):
+        waited = _waited(row.created_at, row.left_at, hours)
+        if waited > row.promised_high:
+            kept.append((row.promised_middle, waited))
+    return Experience(handled=tuple((r.closed_at - r.assigned_at).total_seconds() for r in handled), kept=tuple(kept))
 
 
 def _waited(since: datetime, until: datetime, hours: Hours | None) -> float:

@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from bot.conversation.hours import Hours
-from bot.conversation.line_events import CallbackRequested
+from bot.conversation.line_events import Abandoned, CallbackRequested
 from bot.engine.patience import Waiting
 from bot.handoff.agent import Agent, Presence, Role
 from bot.handoff.expected_wait import ACCEPTING, HANDLING, Outlook, outlook
@@ -100,6 +102,27 @@ async def test_who_chose_to_be_called_says_nothing_of_how_long_it_takes(stage: S
     await stage.accepts("k-c1", ann)
     await stage.waits("c2")
     assert (await waiting(stage, "c2")).view.kept == ()
+
+
+@pytest.mark.parametrize("waits", [60, 600])
+async def test_who_gave_up_after_the_promised_time_counts_as_having_waited_so_long_and_no_one_else(
+    stage: Stage, waits: float
+) -> None:
+    ann = await stage.hires("ann", capacity=1)
+    await served(stage, ann, "c0", waits=10, takes=60)
+    await stage.desk.set_presence("ann", Presence.BUSY)
+    await stage.waits("c1", may_leave=True)
+    stage.later(seconds=waits)
+    await stage.patience.seen("c1", now=stage.now)
+    left_after = stage.rules.left_after.total_seconds()
+    stage.later(seconds=left_after)
+    await stage.offers()
+    stage.later(seconds=stage.rules.keeps_place.total_seconds())
+    await stage.offers()
+    assert isinstance((await stage.log())[-1], Abandoned)
+    await stage.waits("c2")
+    gave_up = ((60 + ACCEPTING, waits + left_after),) if waits == 600 else ()
+    assert (await waiting(stage, "c2")).view.kept == ((ACCEPTING, 10.0), *gave_up)
 
 
 async def test_what_was_promised_to_nobody_on_duty_is_no_promise(stage: Stage) -> None:
