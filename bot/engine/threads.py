@@ -28,6 +28,10 @@ class ThreadStore(Protocol):
         """Keep that the customer did something that lets us write; an earlier moment than the last changes nothing."""
         ...
 
+    async def elsewhere_at(self, conversation_id: str) -> datetime | None:
+        """Return when another application last took the conversation, or said something in it; None where none did."""
+        ...
+
     async def seq_of(self, conversation_id: str, *, external_id: str, client_id: str) -> int | None:
         """Return where a message stands: ours by the channel's id, or the customer's by their own."""
         ...

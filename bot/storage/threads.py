@@ -66,6 +66,9 @@ _END_TICKET = (
     .values(state="closed", closed_at=bound("now"), offer_ends_at=None, snoozed_until=None, disposition="elsewhere")
 )
 _FORGET_PASSED = sa.delete(passed_offer).where(passed_offer.c.ticket_id == bound("id"))
+_ELSEWHERE_AT = sa.select(sa.func.max(event.c.at, type_=event.c.at.type)).where(
+    event.c.conversation_id == sa.bindparam("id"), event.c.kind.in_(["said_elsewhere", "taken_elsewhere"])
+)
 _LAST = (
     sa.select(sa.func.max(event.c.seq))
     .where(event.c.conversation_id == thread.c.conversation_id, event.c.kind == "customer_messaged")
@@ -116,6 +119,13 @@ class StoredThreads:
     async def opened(self, conversation_id: str, at: datetime) -> None:
         """See `ThreadStore.opened`."""
         await self._database.write(lambda connection: connection.execute(_OPENED, bind(id=conversation_id, at=at)))
+
+    async def elsewhere_at(self, conversation_id: str) -> datetime | None:
+        """See `ThreadStore.elsewhere_at`."""
+        found: datetime | None = await self._database.read(
+            lambda connection: connection.execute(_ELSEWHERE_AT, {"id": conversation_id}).scalar()
+        )
+        return found
 
     async def seq_of(self, conversation_id: str, *, external_id: str, client_id: str) -> int | None:
         """See `ThreadStore.seq_of`."""

@@ -21,7 +21,7 @@ from bot.engine.feed import Feed
 from bot.engine.outbox import Thread
 from bot.engine.threads import ThreadStore
 
-#: So long after the last word from elsewhere a thread that Meta says nothing about is still theirs.
+#: So long after the last word from elsewhere a thread of which Meta names no owner is still theirs.
 SILENT = timedelta(hours=24)
 
 Json = dict[str, Any]
@@ -92,7 +92,7 @@ class Elsewhere:
         if owner is None or owner == self._app_id:
             self._tell(await self._threads.back(thread.conversation_id, now=now))
             return None
-        if self._app_id is None and not await self._is_theirs(page, thread):
+        if self._app_id is None and not await self._is_theirs(page, thread, since=thread.opened_at):
             return "whose the thread is now is not known: set the app's id"
         self._tell(await self._threads.taken(thread.conversation_id, name_of(owner), None, now=now))
         return None
@@ -106,7 +106,7 @@ class Elsewhere:
             return False
         if thread.outside is None:
             return True
-        if await self._is_theirs(page, thread):
+        if await self._is_theirs(page, thread, since=await self._threads.elsewhere_at(thread.conversation_id)):
             return False
         self._tell(await self._threads.back(thread.conversation_id, now=now))
         return True
@@ -154,12 +154,16 @@ class Elsewhere:
             page.broken = None
         return None
 
-    async def _is_theirs(self, page: Page, thread: Thread) -> bool:
-        """Ask Meta; where it says nothing, another application keeps a thread for a day after it was given it."""
+    async def _is_theirs(self, page: Page, thread: Thread, *, since: datetime | None) -> bool:
+        """Ask Meta; where it does not say, a thread is theirs for a day after the moment given."""
         try:
             owner = await self._routing.owner(page, thread.person_id)
+            # Without Conversation Routing nobody owns a thread, whoever is answering in it.
+            is_told = owner is not None or await self._routing.is_on(page)
         except GraphError:
-            return thread.opened_at is not None and self._clock.now() - thread.opened_at < SILENT
+            is_told, owner = False, None
+        if not is_told:
+            return since is not None and self._clock.now() - since < SILENT
         return self._is_another(owner)
 
     def _is_another(self, owner: str | None) -> bool:
