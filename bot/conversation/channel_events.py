@@ -1,6 +1,10 @@
-"""What happens on a channel that is pushed to, such as Messenger, besides what is written."""
+"""What happens on a channel that is pushed to, such as Messenger, besides what is written.
+
+`sent_at` is when it happened by the channel's clock; None where it is not told, or that is when it came.
+"""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.conversation.event import Event
 
@@ -51,6 +55,7 @@ class SaidElsewhere(Event):
     client_id: str
     app: str
     text: str
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +63,7 @@ class TakenElsewhere(Event):
     """Another application owns the conversation now; nobody here may speak."""
 
     app: str
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +71,7 @@ class BackFromElsewhere(Event):
     """The other application let the conversation go; the bot owns it again."""
 
     app: str
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,15 +49,27 @@ class ThreadStore(Protocol):
         ...
 
     async def taken(
-        self, conversation_id: str, app: str, said: SaidElsewhere | None, *, now: datetime, actor: str = SYSTEM
+        self,
+        conversation_id: str,
+        app: str,
+        said: SaidElsewhere | None,
+        *,
+        now: datetime,
+        at: datetime | None = None,
+        actor: str = SYSTEM,
     ) -> tuple[Entry, ...]:
         """Give the conversation to another application; who waited for us waits no longer.
 
         Args:
+            said: kept in any case.
+            at: when it was taken, by the channel's clock; what came too late, after a person or the channel has decided
+                otherwise since, takes nothing. None: now.
             actor: who gave it; the system, where the other application took it.
         """
         ...
 
-    async def back(self, conversation_id: str, *, now: datetime, actor: str = SYSTEM) -> tuple[Entry, ...]:
-        """Let the bot have the conversation again, where another application had it."""
+    async def back(
+        self, conversation_id: str, *, now: datetime, at: datetime | None = None, actor: str = SYSTEM
+    ) -> tuple[Entry, ...]:
+        """Let the bot have the conversation again, where another application had it; `at` as for `taken`."""
         ...

@@ -191,7 +191,7 @@ class Intake:
         reply_to: int | None = None,
     ) -> None:
         # First who may answer: a message that comes while another application owns the thread wakes nobody here.
-        is_ours = await self._means.elsewhere.settle(it.page, it.thread, standby=it.standby)
+        is_ours = await self._means.elsewhere.settle(it.page, it.thread, at=it.at, standby=it.standby)
         await self._means.threads.opened(it.thread.conversation_id, it.at)
         message = InboundMessage(
             conversation_id=it.thread.conversation_id,
@@ -257,7 +257,7 @@ class Intake:
         return await self._means.link(it.thread, str(it.data.get("authorization_code") or ""), "account")
 
     async def _moved(self, it: Happened) -> str | None:
-        return await self._means.elsewhere.moved(it.page, it.thread, it.data)
+        return await self._means.elsewhere.moved(it.page, it.thread, it.data, at=it.at)
 
     async def _feedback(self, it: Happened) -> str | None:
         for score in scores(it.data):

@@ -61,8 +61,8 @@ export type WaitPromised = EntryOf<
 >;
 export type Tagged = EntryOf<"tagged", ByAgent & { tags: string[] }>;
 
-/** `app` is another application, such as Meta's inbox. */
-export type SaidElsewhere = EntryOf<"said_elsewhere", { app: string; text: string }>;
+/** `app` is another application, such as Meta's inbox; `sent_at` is when it was said, where the channel says so. */
+export type SaidElsewhere = EntryOf<"said_elsewhere", { app: string; text: string; sent_at?: string | null }>;
 /** `about_seq` is null where the message is not of this conversation. */
 export type CustomerReacted = EntryOf<"customer_reacted", { about_seq: number | null; emoji: string; undone: boolean }>;
 export type CustomerEdited = EntryOf<"customer_edited", { about_seq: number | null; text: string }>;
