@@ -37,6 +37,7 @@ class CustomerReacted(Event):
     about_seq: int | None
     emoji: str
     undone: bool
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,7 @@ class CustomerEdited(Event):
     client_id: str
     about_seq: int | None
     text: str
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

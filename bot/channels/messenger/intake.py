@@ -212,6 +212,7 @@ class Intake:
             about_seq=await self._seq(it.thread, it.data.get("mid")),
             emoji=str(it.data.get("emoji") or it.data.get("reaction") or "")[:16],
             undone=it.data.get("action") == "unreact",
+            sent_at=it.at,
         )
         return await self._note(it, reacted, reacted.client_id)
 
@@ -220,7 +221,7 @@ class Intake:
         if text is None:
             return "an edit without text"
         about_seq = await self._seq(it.thread, it.data.get("mid"))
-        edited = CustomerEdited(client_id=_own_id(it), about_seq=about_seq, text=text)
+        edited = CustomerEdited(client_id=_own_id(it), about_seq=about_seq, text=text, sent_at=it.at)
         return await self._note(it, edited, edited.client_id)
 
     async def _read(self, it: Happened) -> str | None:
