@@ -16,7 +16,7 @@ class CustomerCame(Event):
     Attributes:
         source: the channel's word for it, such as `ADS` or `SHORTLINK`.
         ref: what the business wrote into the link.
-        title: of the advertisement.
+        title: of the advertisement, and what the customer answered to its questions.
     """
 
     client_id: str

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import structlog
 
 from bot.channels.messenger.graph_errors import GraphError, Trouble
-from bot.channels.messenger.messages import client_id_of, text_of
+from bot.channels.messenger.messages import client_id_of, told_of
 from bot.channels.messenger.pages import BLOCKED, TOKEN_DEAD, Page
 from bot.channels.messenger.routing import INBOX, INBOXES, Routing
 from bot.conversation.channel_events import SaidElsewhere
@@ -84,7 +84,7 @@ class Elsewhere:
         if thread is None:
             return "nobody has written to us yet"
         said = SaidElsewhere(
-            client_id=client_id_of(page.id, mid), app=name_of(app), text=text_of(data, ()), sent_at=kept.at
+            client_id=client_id_of(page.id, mid), app=name_of(app), text=told_of(data), sent_at=kept.at
         )
         if await self._is_ours_since(page, thread, kept.at):
             self._tell(await self._threads.note(thread.conversation_id, said, said.client_id, now=now, actor=SYSTEM))

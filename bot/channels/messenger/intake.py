@@ -17,6 +17,7 @@ from bot.channels.messenger.messages import (
     part,
     scores,
     text_of,
+    title_of,
 )
 from bot.channels.messenger.pages import Page, Pages
 from bot.conversation.channel_events import CustomerCame, CustomerEdited, CustomerReacted, Delivered, Read
@@ -36,7 +37,7 @@ from bot.engine.threads import ThreadStore
 CHANNEL = "messenger"
 #: What a page sends for «Get started».
 GET_STARTED = "baton:get_started"
-#: What is shown of an advertisement's title and of a link's word, in characters.
+#: What is shown of a link's word, in characters.
 LONGEST = 200
 #: What a survey's answer must be to say that it helped, of five.
 HELPED_FROM = 4
@@ -169,7 +170,7 @@ class Intake:
         keep, conversation_id = self._means.keep_file, it.thread.conversation_id
         attachments = () if is_known else await attachments_of(data, conversation_id, keep)
         reply_to = await self._seq(it.thread, part(data, "reply_to").get("mid"))
-        await self._receive(it, client_id, text_of(data, attachments), attachments, reply_to)
+        await self._receive(it, client_id, text_of(data), attachments, reply_to)
         return await self._came(it, data["referral"]) if part(data, "referral") else None
 
     async def _postback(self, it: Happened) -> str | None:
@@ -248,7 +249,7 @@ class Intake:
             client_id=client_id_of(it.page.id, f"came:{it.at.timestamp()}:{ref}"),
             source=str(data.get("source") or "")[:LONGEST],
             ref=ref[:LONGEST],
-            title=str(part(data, "ads_context_data").get("ad_title") or "")[:LONGEST],
+            title=title_of(data),
         )
         return await self._note(it, came, came.client_id)
 

@@ -61,6 +61,10 @@ async def test_what_the_inbox_takes_now_is_taken(shop: Shop) -> None:
     async with served(shop) as agent:
         told(shop, agent.customer, echo("Ben here"), minutes_ago=0, by_page=True)
         await agent.entry_where("said_elsewhere", text="Ben here")
+        picture = {"type": "image", "payload": {"url": "https://cdn.example/1.png"}}
+        sent = {"message": {**echo("", "m_2")["message"], "attachments": [picture]}}
+        told(shop, agent.customer, sent, minutes_ago=0, by_page=True)
+        await agent.entry_where("said_elsewhere", text="[image]")
         assert not await has_it(agent)
 
 
