@@ -77,6 +77,15 @@ class BackFromElsewhere(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WantedElsewhere(Event):
+    """Another application asks for the conversation; whoever has it here decides."""
+
+    client_id: str
+    app: str
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotDelivered(Event):
     """A message could not be brought to the customer, and will not be tried again by itself.
 
@@ -151,6 +160,7 @@ CHANNEL_EVENTS: tuple[type[Event], ...] = (
     SaidElsewhere,
     TakenElsewhere,
     BackFromElsewhere,
+    WantedElsewhere,
     NotDelivered,
     SentAgain,
     Delivered,

@@ -135,6 +135,8 @@ async def test_meta_s_inbox_takes_a_conversation_and_the_agent_takes_it_back(
     meta: FakeGraph, shop: Server, windows: Windows
 ) -> None:
     agent, ada = await _served(meta, shop, windows)
+    meta.inbox_requests(ada)
+    await expect(agent.entries("wanted_elsewhere")).to_contain_text("Meta inbox asks for this conversation")
     await agent.more("give-away")
     await agent.confirm()
     await expect(agent.part("elsewhere")).to_contain_text("Meta inbox has this conversation.")

@@ -12,7 +12,7 @@ from bot.channels.messenger.graph_errors import GraphError, Trouble
 from bot.channels.messenger.messages import client_id_of, told_of
 from bot.channels.messenger.pages import BLOCKED, TOKEN_DEAD, Page
 from bot.channels.messenger.routing import INBOX, INBOXES, Routing
-from bot.conversation.channel_events import SaidElsewhere
+from bot.conversation.channel_events import SaidElsewhere, WantedElsewhere
 from bot.conversation.clock import Clock
 from bot.conversation.errors import Conflict, Unavailable
 from bot.conversation.events import SYSTEM, Entry
@@ -24,6 +24,8 @@ from bot.engine.threads import ThreadStore
 #: So long after the last word from elsewhere a thread of which Meta names no owner is still theirs.
 SILENT = timedelta(hours=24)
 
+#: Longest id of an application.
+LONGEST_APP = 32
 #: What is told after so long may be over.
 LATE = timedelta(minutes=1)
 
@@ -105,6 +107,13 @@ class Elsewhere:
         if await self._is_ours_since(page, thread, at):
             return "told late: the thread is ours again"
         self._tell(await self._threads.taken(thread.conversation_id, name_of(owner), None, now=now, at=at))
+        return None
+
+    async def wanted(self, thread: Thread, data: Json, *, client_id: str, at: datetime) -> str | None:
+        """Take in that another application asks for the thread."""
+        app = name_of(str(data.get("requested_owner_app_id") or "")[:LONGEST_APP])
+        asked, now = WantedElsewhere(client_id=client_id, app=app, sent_at=at), self._clock.now()
+        self._tell(await self._threads.note(thread.conversation_id, asked, client_id, now=now, actor=SYSTEM))
         return None
 
     async def settle(self, page: Page, thread: Thread, *, at: datetime, standby: bool) -> bool:

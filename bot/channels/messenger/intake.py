@@ -4,10 +4,11 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from bot.channels.messenger.compose import HELPED, NOT_HELPED
 from bot.channels.messenger.elsewhere import Elsewhere
+from bot.channels.messenger.greeter import Greeter
 from bot.channels.messenger.inbound import moment
 from bot.channels.messenger.messages import (
     KeepFile,
@@ -43,10 +44,9 @@ LONGEST = 200
 HELPED_FROM = 4
 
 #: Kinds that are about something that was there before.
-_NEEDS_THREAD = frozenset({"read", "delivery", "pass_thread_control", "take_thread_control"})
+_NEEDS_THREAD = frozenset({"read", "delivery", "pass_thread_control", "take_thread_control", "request_thread_control"})
 #: Kinds that nothing here is made of.
 _PASSED_OVER = {
-    "request_thread_control": "another application asks for the thread; agents decide",
     "app_roles": "roles are read when they are needed",
     "optin": "nothing is sent that the customer did not ask about",
     "response_feedback": "judgements of single answers are not kept",
@@ -56,18 +56,6 @@ _PASSED_OVER = {
 }
 
 Json = dict[str, Any]
-
-
-class Greeter(Protocol):
-    """Knows people by their page's id of them, and shows them that somebody reads."""
-
-    async def locale_of(self, page: Page, person_id: str) -> str:
-        """Return the language that a person has set; English where nobody says."""
-        ...
-
-    def attend(self, page: Page, person_id: str) -> None:
-        """Show that their message was seen and is being answered; returns at once."""
-        ...
 
 
 #: Joins the person of a thread with whoever made this link, brought by a `ref` or a log-in (see `engine.joining`);
@@ -119,6 +107,7 @@ class Intake:
             "account_linking": self._account,
             "pass_thread_control": self._moved,
             "take_thread_control": self._moved,
+            "request_thread_control": self._wanted,
             "messaging_feedback": self._feedback,
         }
 
@@ -260,6 +249,9 @@ class Intake:
 
     async def _moved(self, it: Happened) -> str | None:
         return await self._means.elsewhere.moved(it.page, it.thread, it.data, at=it.at)
+
+    async def _wanted(self, it: Happened) -> str | None:
+        return await self._means.elsewhere.wanted(it.thread, it.data, client_id=_own_id(it), at=it.at)
 
     async def _feedback(self, it: Happened) -> str | None:
         for score in scores(it.data):

@@ -68,6 +68,18 @@ async def test_what_the_inbox_takes_now_is_taken(shop: Shop) -> None:
         assert not await has_it(agent)
 
 
+async def test_that_another_application_asks_for_a_thread_stands_in_the_log_once(shop: Shop) -> None:
+    async with served(shop) as agent:
+        shop.fake.webhooks.duplicate = True
+        shop.fake.inbox_requests(agent.customer)
+        shop.fake.inbox_requests(agent.customer, app_id="4711")
+        first = await agent.entry_where("wanted_elsewhere", app="Meta inbox")
+        assert (first["actor"], first["private"]) == ("system", True)
+        await agent.entry_where("wanted_elsewhere", app="app 4711")
+        assert await has_it(agent)
+        assert kinds(shop).count("wanted_elsewhere") == 2
+
+
 async def test_where_meta_says_that_a_thread_is_ours_what_it_tells_late_takes_nothing(shop: Shop) -> None:
     ada = shop.fake.person()
     shop.fake.person_says(ada, "hello")

@@ -87,6 +87,7 @@ export type Happening =
   | EntryOf<"read", { up_to_seq: number }>
   | EntryOf<"taken_elsewhere", { app: string }>
   | EntryOf<"back_from_elsewhere", { app: string }>
+  | EntryOf<"wanted_elsewhere", { app: string }>
   | EntryOf<"joined", { how: string; by: string; undone: boolean }>
   | EntryOf<"agent_lost", ByAgent>
   | EntryOf<"handed_back", ByAgent & { note?: string | null }>
