@@ -244,7 +244,7 @@ class Intake:
 
     async def _account(self, it: Happened) -> str | None:
         if it.data.get("status") != "linked":
-            return "unlinked at Meta; what was joined here is taken apart by hand"
+            return await self._means.link(it.thread, NOT_ME, "account")
         return await self._means.link(it.thread, str(it.data.get("authorization_code") or ""), "account")
 
     async def _moved(self, it: Happened) -> str | None:

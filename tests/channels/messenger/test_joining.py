@@ -162,6 +162,10 @@ async def test_a_login_that_messenger_began_joins_them_too(shop: Shop) -> None:
     shop.fake.person_says(ana, "where is my order?")
     told = await shop.told(ana, 2)
     assert "GreenPost" in told[-1]
+    shop.fake.person_logs_out(ana)
+    shop.fake.person_says(ana, "where is my order?")
+    told = await shop.told(ana, len(told) + 1)
+    assert "GreenPost" not in told[-1], "whoever logs out is not known any more"
     await widget.cut()
 
 
