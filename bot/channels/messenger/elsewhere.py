@@ -164,9 +164,10 @@ class Elsewhere:
             owner = await self._routing.owner(page, thread.person_id)
         except GraphError:
             return
-        if owner is not None and self._is_another(owner):
+        # An idle thread is the page's default application's, which Meta does not name here.
+        if self._is_another(owner) or (owner is None and await self._routing.is_on(page)):
             now = self._clock.now()
-            self._tell(await self._threads.taken(thread.conversation_id, name_of(owner), None, now=now))
+            self._tell(await self._threads.taken(thread.conversation_id, name_of(owner or ""), None, now=now))
 
     def enforced(self, page: Page, data: Json) -> str | None:
         """Take in a warning of Meta's policy: a page that is blocked sends nothing until it is let again."""

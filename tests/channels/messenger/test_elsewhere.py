@@ -68,6 +68,19 @@ async def test_what_the_inbox_takes_now_is_taken(shop: Shop) -> None:
         assert not await has_it(agent)
 
 
+async def test_an_idle_thread_that_is_another_applications_can_be_taken_back(shop: Shop) -> None:
+    async with served(shop) as agent:
+        page = shop.fake.shop
+        page.default_app = "4711"
+        agent.customer.thread.give(None, shop.fake.clock.now())
+        reply = {"id": "r1", "text": "hello", "epoch": agent.epoch}
+        await agent.screen.post(f"{agent.path}/reply", reply)
+        await agent.entry_where("not_delivered", code="routing")
+        await agent.entry_where("taken_elsewhere", app="another app")
+        await agent.screen.post(f"{agent.path}/take-back", {})
+        assert agent.customer.thread.owner(shop.fake.clock.now()) == page.app.id
+
+
 async def test_that_another_application_asks_for_a_thread_stands_in_the_log_once(shop: Shop) -> None:
     async with served(shop) as agent:
         shop.fake.webhooks.duplicate = True
