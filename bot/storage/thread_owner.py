@@ -110,5 +110,5 @@ def _is_over(connection: Connection, conversation_id: str, at: datetime | None) 
     if row is None or at is None:
         return False
     # Their moments are told to the millisecond by one clock; ours may differ from it.
-    told = getattr(event_of(row.kind, row.body), "sent_at", None)
-    return at < (told or row.at - SKEW)
+    told: datetime = getattr(event_of(row.kind, row.body), "sent_at", None) or row.at - SKEW
+    return at < told

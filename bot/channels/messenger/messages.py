@@ -80,9 +80,9 @@ def _pointed_at(attachment: Json, kind: str) -> str:
     """Return the address or the place that an attachment without a file of its own is about; empty without one."""
     payload = part(attachment, "payload")
     place, url = part(payload, "coordinates"), payload.get("url") or attachment.get("url")
-    sides = [place.get("lat"), place.get("long")]
-    if all(isinstance(side, int | float) and abs(side) <= 180 for side in sides):
-        return "{:.6f}, {:.6f}".format(*sides)
+    sides = [side for side in (place.get("lat"), place.get("long")) if isinstance(side, int | float)]
+    if len(sides) == 2 and all(abs(side) <= 180 for side in sides):
+        return ", ".join(f"{side:.6f}" for side in sides)
     if kind in _FILES or not isinstance(url, str) or not url.startswith(("https://", "http://")):
         return ""
     return mask(url[:LONGEST_LINK])
