@@ -1,6 +1,10 @@
-"""What happens on a channel that is pushed to, such as Messenger, besides what is written."""
+"""What happens on a channel that is pushed to, such as Messenger, besides what is written.
+
+`sent_at` is when it happened by the channel's clock; None where it is not told, or that is when it came.
+"""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.conversation.event import Event
 
@@ -12,7 +16,7 @@ class CustomerCame(Event):
     Attributes:
         source: the channel's word for it, such as `ADS` or `SHORTLINK`.
         ref: what the business wrote into the link.
-        title: of the advertisement.
+        title: of the advertisement, and what the customer answered to its questions.
     """
 
     client_id: str
@@ -33,6 +37,7 @@ class CustomerReacted(Event):
     about_seq: int | None
     emoji: str
     undone: bool
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +47,7 @@ class CustomerEdited(Event):
     client_id: str
     about_seq: int | None
     text: str
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +57,7 @@ class SaidElsewhere(Event):
     client_id: str
     app: str
     text: str
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +65,7 @@ class TakenElsewhere(Event):
     """Another application owns the conversation now; nobody here may speak."""
 
     app: str
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +73,16 @@ class BackFromElsewhere(Event):
     """The other application let the conversation go; the bot owns it again."""
 
     app: str
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedElsewhere(Event):
+    """Another application asks for the conversation; whoever has it here decides."""
+
+    client_id: str
+    app: str
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +160,7 @@ CHANNEL_EVENTS: tuple[type[Event], ...] = (
     SaidElsewhere,
     TakenElsewhere,
     BackFromElsewhere,
+    WantedElsewhere,
     NotDelivered,
     SentAgain,
     Delivered,

@@ -32,10 +32,12 @@ class Parting:
 
     Attributes:
         agent: None where the customer does.
+        how: only from those with which it was joined like this; None: from all.
     """
 
     agent: Agent | None
     why: str
+    how: How | None = None
 
 
 class JoiningStore(Protocol):
@@ -57,7 +59,7 @@ class JoiningStore(Protocol):
         """Take a conversation apart from the others, with what it learnt from them or they from it.
 
         Raises:
-            Conflict: it is joined with none.
+            Conflict: it is joined with none, or not like this.
         """
         ...
 
@@ -104,11 +106,13 @@ class Joining:
 
         Args:
             how: by what it was brought: a word made for a log-in is good for nothing else, for it greets nobody.
+                Who says of an account that it was not theirs is parted from what accounts joined, from nothing else.
         """
         now = self._clock.now()
         try:
             if word == NOT_ME:
-                self._tell(await self._store.part(thread.conversation_id, Parting(agent=None, why=""), now=now))
+                parting = Parting(agent=None, why="", how="account" if how == "account" else None)
+                self._tell(await self._store.part(thread.conversation_id, parting, now=now))
                 return None
             link = read(word, self._secrets(), now=now)
             if link is None or link.how != how:

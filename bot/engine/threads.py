@@ -28,6 +28,10 @@ class ThreadStore(Protocol):
         """Keep that the customer did something that lets us write; an earlier moment than the last changes nothing."""
         ...
 
+    async def elsewhere_at(self, conversation_id: str) -> datetime | None:
+        """Return when another application last took the conversation, or said something in it; None where none did."""
+        ...
+
     async def seq_of(self, conversation_id: str, *, external_id: str, client_id: str) -> int | None:
         """Return where a message stands: ours by the channel's id, or the customer's by their own."""
         ...
@@ -45,15 +49,27 @@ class ThreadStore(Protocol):
         ...
 
     async def taken(
-        self, conversation_id: str, app: str, said: SaidElsewhere | None, *, now: datetime, actor: str = SYSTEM
+        self,
+        conversation_id: str,
+        app: str,
+        said: SaidElsewhere | None,
+        *,
+        now: datetime,
+        at: datetime | None = None,
+        actor: str = SYSTEM,
     ) -> tuple[Entry, ...]:
         """Give the conversation to another application; who waited for us waits no longer.
 
         Args:
+            said: kept in any case.
+            at: when it was taken, by the channel's clock; what came too late, after a person or the channel has decided
+                otherwise since, takes nothing. None: now.
             actor: who gave it; the system, where the other application took it.
         """
         ...
 
-    async def back(self, conversation_id: str, *, now: datetime, actor: str = SYSTEM) -> tuple[Entry, ...]:
-        """Let the bot have the conversation again, where another application had it."""
+    async def back(
+        self, conversation_id: str, *, now: datetime, at: datetime | None = None, actor: str = SYSTEM
+    ) -> tuple[Entry, ...]:
+        """Let the bot have the conversation again, where another application had it; `at` as for `taken`."""
         ...

@@ -119,19 +119,31 @@ def part(connection: Connection, conversation_id: str, parting: Parting, *, now:
     agent = parting.agent
     by, actor = (agent.name, agent_actor(agent.id)) if agent else (CUSTOMER, CUSTOMER)
     pairs = sa.or_(joined_pair.c.conversation_id == conversation_id, joined_pair.c.to_id == conversation_id)
-    how = connection.execute(sa.select(joined_pair.c.how).where(pairs)).scalars().first() or "link"
+    if parting.how is not None:
+        pairs = sa.and_(pairs, joined_pair.c.how == parting.how)
+    how = connection.execute(sa.select(joined_pair.c.how).where(pairs)).scalars().first()
+    if parting.how is not None and how is None:
+        raise Conflict("this conversation was not joined like this")
     connection.execute(sa.delete(joined_pair).where(pairs))
     # Those that only this one joined fall apart too.
     settle_people(connection, [conversation_id])
-    undone = Joined(person_id=person_id, how=how, by=by, undone=True, why=parting.why)
+    undone = Joined(person_id=person_id, how=how or "link", by=by, undone=True, why=parting.why)
+    stay = joined_with(connection, conversation_id)
+    others = [each for each in others if each not in stay]
     told: list[Entry] = []
     for each in (conversation_id, *others):
         told += _tell(connection, each, undone, now, actor)
-    told += _forget(connection, conversation_id, None, now)
-    mine = {(row.name, row.value) for row in connection.execute(_FACTS, {"id": conversation_id})}
+    # What it learnt from those who stay is still true.
+    told += _forget(connection, conversation_id, _facts(connection, others) if stay else None, now)
+    mine = _facts(connection, [conversation_id])
     for each in others:
         told += _forget(connection, each, mine, now)
     return tuple(told)
+
+
+def _facts(connection: Connection, conversation_ids: Iterable[str]) -> set[tuple[str, str]]:
+    rows = (row for each in conversation_ids for row in connection.execute(_FACTS, {"id": each}))
+    return {(row.name, row.value) for row in rows}
 
 
 def _forget(

@@ -7,16 +7,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
-from bot.conversation.channel_events import BackFromElsewhere, Delivered, Read, SaidElsewhere, TakenElsewhere
+from bot.conversation.channel_events import Delivered, Read, SaidElsewhere, TakenElsewhere
 from bot.conversation.events import CUSTOMER, SYSTEM, ConversationStarted, CustomerMessaged, Entry, Event
-from bot.conversation.tracker import Owner
 from bot.engine.outbox import Thread
-from bot.storage.append import MOVE, add, bind, bound, client_key, moved, moving, seq_of_client_key
+from bot.storage.append import MOVE, add, bind, bound, client_key, moved, seq_of_client_key
 from bot.storage.codec import event_of
 from bot.storage.conversations import entries_after, start
 from bot.storage.database import Database
 from bot.storage.push_schema import delivery, thread
-from bot.storage.schema import conversation, event, passed_offer, ticket
+from bot.storage.schema import event
+from bot.storage.thread_owner import back, taken
 
 _OF_PERSON = sa.select(thread).where(
     thread.c.page_id == sa.bindparam("page_id"), thread.c.person_id == sa.bindparam("person_id")
@@ -38,34 +38,9 @@ _SENT_BEFORE = sa.select(sa.func.max(delivery.c.seq)).where(
     delivery.c.state == "sent",
     delivery.c.sent_at <= sa.bindparam("at", type_=delivery.c.sent_at.type),
 )
-_OUTSIDE = sa.update(thread).where(thread.c.conversation_id == bound("id")).values(outside=bound("app"))
-_TAKEN = moving(
-    # Who has closed it already, or has it elsewhere, does not lose it again.
-    sa.or_(conversation.c.owner != Owner.AGENT, conversation.c.agent_id.is_not(None)),
-    owner=Owner.AGENT,
-    agent_id=None,
-    epoch=conversation.c.epoch + 1,
-    turn_id=None,
-    turn_ends_at=None,
-    # Whoever has it answers what is open.
-    answered_seq=conversation.c.customer_seq,
+_ELSEWHERE_AT = sa.select(sa.func.max(event.c.at, type_=event.c.at.type)).where(
+    event.c.conversation_id == sa.bindparam("id"), event.c.kind.in_(["said_elsewhere", "taken_elsewhere"])
 )
-_BACK = moving(
-    conversation.c.owner == Owner.AGENT,
-    conversation.c.agent_id.is_(None),
-    owner=Owner.BOT,
-    epoch=conversation.c.epoch + 1,
-    answered_seq=conversation.c.customer_seq,
-)
-_OPEN_TICKET = sa.select(ticket.c.id).where(
-    ticket.c.conversation_id == sa.bindparam("id"), ticket.c.state.not_in(["closed", "wrap_up"])
-)
-_END_TICKET = (
-    sa.update(ticket)
-    .where(ticket.c.id == bound("id"))
-    .values(state="closed", closed_at=bound("now"), offer_ends_at=None, snoozed_until=None, disposition="elsewhere")
-)
-_FORGET_PASSED = sa.delete(passed_offer).where(passed_offer.c.ticket_id == bound("id"))
 _LAST = (
     sa.select(sa.func.max(event.c.seq))
     .where(event.c.conversation_id == thread.c.conversation_id, event.c.kind == "customer_messaged")
@@ -117,6 +92,13 @@ class StoredThreads:
         """See `ThreadStore.opened`."""
         await self._database.write(lambda connection: connection.execute(_OPENED, bind(id=conversation_id, at=at)))
 
+    async def elsewhere_at(self, conversation_id: str) -> datetime | None:
+        """See `ThreadStore.elsewhere_at`."""
+        found: datetime | None = await self._database.read(
+            lambda connection: connection.execute(_ELSEWHERE_AT, {"id": conversation_id}).scalar()
+        )
+        return found
+
     async def seq_of(self, conversation_id: str, *, external_id: str, client_id: str) -> int | None:
         """See `ThreadStore.seq_of`."""
 
@@ -145,16 +127,28 @@ class StoredThreads:
         return await self._database.write(unit)
 
     async def taken(
-        self, conversation_id: str, app: str, said: SaidElsewhere | None, *, now: datetime, actor: str = SYSTEM
+        self,
+        conversation_id: str,
+        app: str,
+        said: SaidElsewhere | None,
+        *,
+        now: datetime,
+        at: datetime | None = None,
+        actor: str = SYSTEM,
     ) -> tuple[Entry, ...]:
         """See `ThreadStore.taken`."""
+        what = TakenElsewhere(app=app, sent_at=at)
         return await self._database.write(
-            lambda connection: taken(connection, conversation_id, app, said, now=now, actor=actor)
+            lambda connection: taken(connection, conversation_id, what, said, now=now, actor=actor)
         )
 
-    async def back(self, conversation_id: str, *, now: datetime, actor: str = SYSTEM) -> tuple[Entry, ...]:
+    async def back(
+        self, conversation_id: str, *, now: datetime, at: datetime | None = None, actor: str = SYSTEM
+    ) -> tuple[Entry, ...]:
         """See `ThreadStore.back`."""
-        return await self._database.write(lambda connection: back(connection, conversation_id, now=now, actor=actor))
+        return await self._database.write(
+            lambda connection: back(connection, conversation_id, now=now, at=at, actor=actor)
+        )
 
 
 def begin(connection: Connection, new: Thread, started: ConversationStarted, *, now: datetime) -> tuple[Entry, ...]:
@@ -193,43 +187,6 @@ def _sent_before(connection: Connection, conversation_id: str, at: datetime | No
         return None
     found: int | None = connection.execute(_SENT_BEFORE, {"id": conversation_id, "at": at}).scalar()
     return found
-
-
-def taken(
-    connection: Connection,
-    conversation_id: str,
-    app: str,
-    said: SaidElsewhere | None,
-    *,
-    now: datetime,
-    actor: str = SYSTEM,
-) -> tuple[Entry, ...]:
-    """See `ThreadStore.taken`."""
-    if said and seq_of_client_key(connection, conversation_id, client_key(SYSTEM, said.client_id)) is not None:
-        return ()
-    connection.execute(_OUTSIDE, bind(id=conversation_id, app=app))
-    entries: tuple[Entry, ...] = ()
-    head = moved(connection, _TAKEN, conversation_id)
-    if head is not None:
-        entries += add(connection, [TakenElsewhere(app=app)], head=head, at=now, actor=actor)
-        for ticket_id in connection.execute(_OPEN_TICKET, {"id": conversation_id}).scalars().all():
-            connection.execute(_FORGET_PASSED, bind(id=ticket_id))
-            connection.execute(_END_TICKET, bind(id=ticket_id, now=now))
-    if said is not None:
-        entries += _tell(connection, conversation_id, [said], now, SYSTEM)
-    return entries
-
-
-def back(connection: Connection, conversation_id: str, *, now: datetime, actor: str = SYSTEM) -> tuple[Entry, ...]:
-    """See `ThreadStore.back`."""
-    row = connection.execute(_OF, {"id": conversation_id}).first()
-    if row is None or row.outside is None:
-        return ()
-    connection.execute(_OUTSIDE, bind(id=conversation_id, app=None))
-    head = moved(connection, _BACK, conversation_id)
-    if head is None:
-        return ()
-    return add(connection, [BackFromElsewhere(app=row.outside)], head=head, at=now, actor=actor)
 
 
 def _tell(

@@ -24,5 +24,5 @@ def test_the_stored_names_are_these_for_good() -> None:
         "erased form_asked handed_back handoff_requested intent_corrected joined locale_chosen message_left "
         "not_delivered note_added offer_declined offer_lapsed rated read reopened requeued said_elsewhere "
         "sent_again slot_set snoozed supervised tagged taken_elsewhere ticket_offered transferred turn_failed "
-        "understood wait_promised wrapped_up"
+        "understood wait_promised wanted_elsewhere wrapped_up"
     )

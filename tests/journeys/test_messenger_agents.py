@@ -108,10 +108,35 @@ async def test_what_the_customer_does_with_messages_stands_where_it_belongs(
     await expect(agent.entries("customer_messaged").first).to_contain_text("arrived later")
 
 
+async def test_what_the_customer_did_first_stands_first_however_late_it_is_told(
+    meta: FakeGraph, shop: Server, windows: Windows
+) -> None:
+    agent, ada = await _served(meta, shop, windows)
+    await agent.write("Hello Ada")
+    await _arrives(meta, shop, ada, "Hello Ada")
+    mine = ada.thread.messages[-1].mid
+    answer = meta.person_says(ada, "on Friday")
+    meta.person_edits(ada, answer.mid, "on Thursday")
+    meta.person_reacts(ada, mine, take_back=True)
+    late = {"sender": {"id": ada.psid}, "timestamp": int((meta.clock.now() - 60) * 1000)}
+    edit = {"mid": answer.mid, "text": "on Wednesday", "num_edit": 1}
+    meta.deliver(meta.shop, {**late, "message_edit": edit}, field="message_edits")
+    reaction = {"action": "react", "reaction": "love", "emoji": "❤", "mid": mine}
+    meta.deliver(meta.shop, {**late, "reaction": reaction}, field="message_reactions")
+    meta.person_says(ada, "that is all")
+    await expect(agent.entries("customer_messaged").nth(2)).to_contain_text("that is all")
+    edits = agent.entries("customer_messaged").nth(1).get_by_test_id("edit")
+    await expect(edits.first).to_contain_text("on Wednesday")
+    await expect(edits.last).to_contain_text("on Thursday")
+    await expect(agent.entries("agent_replied").get_by_test_id("reaction")).to_have_count(0)
+
+
 async def test_meta_s_inbox_takes_a_conversation_and_the_agent_takes_it_back(
     meta: FakeGraph, shop: Server, windows: Windows
 ) -> None:
     agent, ada = await _served(meta, shop, windows)
+    meta.inbox_requests(ada)
+    await expect(agent.entries("wanted_elsewhere")).to_contain_text("Meta inbox asks for this conversation")
     await agent.more("give-away")
     await agent.confirm()
     await expect(agent.part("elsewhere")).to_contain_text("Meta inbox has this conversation.")

@@ -77,6 +77,25 @@ async def test_those_that_only_the_one_who_goes_had_joined_fall_apart_too(stage:
     assert await others(stage, "w1") == ["t1"]
 
 
+async def test_who_unlinks_their_account_is_parted_from_what_it_joined_and_from_nothing_else(stage: Stage) -> None:
+    await shop(stage)
+    by_link = link_of(stage, "w1", "l1", "link")
+    await StoredJoining(stage.database).join(by_link, "t1", greet=greet, now=stage.now)
+    parting = Parting(agent=None, why="", how="account")
+    with pytest.raises(Conflict):
+        await StoredJoining(stage.database).part("t1", parting, now=stage.now)
+    await joins(stage, "w2", "t1")
+    told = await StoredJoining(stage.database).part("t1", parting, now=stage.now)
+    assert [await others(stage, name) for name in ("w1", "w2", "t1")] == [["t1"], [], ["w1"]]
+    undone = [(entry.conversation_id, entry.event) for entry in told if isinstance(entry.event, Joined)]
+    assert [(name, event.how, event.by, event.undone) for name, event in undone] == [
+        ("t1", "account", "customer", True),
+        ("w2", "account", "customer", True),
+    ]
+    # What a link taught it is known still.
+    assert not any(isinstance(entry.event, SlotSet) and entry.event.value is None for entry in told)
+
+
 async def test_those_who_stay_are_one_still(stage: Stage) -> None:
     await shop(stage)
     await joins(stage, "w1", "t1")

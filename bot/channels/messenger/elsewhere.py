@@ -9,20 +9,25 @@ from typing import Any, Protocol
 import structlog
 
 from bot.channels.messenger.graph_errors import GraphError, Trouble
-from bot.channels.messenger.messages import client_id_of, text_of
+from bot.channels.messenger.messages import client_id_of, told_of
 from bot.channels.messenger.pages import BLOCKED, TOKEN_DEAD, Page
 from bot.channels.messenger.routing import INBOX, INBOXES, Routing
-from bot.conversation.channel_events import SaidElsewhere
+from bot.conversation.channel_events import SaidElsewhere, WantedElsewhere
 from bot.conversation.clock import Clock
 from bot.conversation.errors import Conflict, Unavailable
-from bot.conversation.events import Entry
+from bot.conversation.events import SYSTEM, Entry
 from bot.engine.arrivals import Kept
 from bot.engine.feed import Feed
 from bot.engine.outbox import Thread
 from bot.engine.threads import ThreadStore
 
-#: So long after the last word from elsewhere a thread that Meta says nothing about is still theirs.
+#: So long after the last word from elsewhere a thread of which Meta names no owner is still theirs.
 SILENT = timedelta(hours=24)
+
+#: Longest id of an application.
+LONGEST_APP = 32
+#: What is told after so long may be over.
+LATE = timedelta(minutes=1)
 
 Json = dict[str, Any]
 
@@ -80,33 +85,52 @@ class Elsewhere:
         thread = await self._threads.of_person(kept.page_id, kept.person_id)
         if thread is None:
             return "nobody has written to us yet"
-        said = SaidElsewhere(client_id=client_id_of(page.id, mid), app=name_of(app), text=text_of(data, ()))
-        self._tell(await self._threads.taken(thread.conversation_id, name_of(app), said, now=now))
+        said = SaidElsewhere(
+            client_id=client_id_of(page.id, mid), app=name_of(app), text=told_of(data), sent_at=kept.at
+        )
+        if await self._is_ours_since(page, thread, kept.at):
+            self._tell(await self._threads.note(thread.conversation_id, said, said.client_id, now=now, actor=SYSTEM))
+            return None
+        self._tell(await self._threads.taken(thread.conversation_id, name_of(app), said, now=now, at=kept.at))
         return None
 
-    async def moved(self, page: Page, thread: Thread, data: Json) -> str | None:
-        """Take in that Meta gave the thread to somebody else, or to us."""
+    async def moved(self, page: Page, thread: Thread, data: Json, *, at: datetime) -> str | None:
+        """Take in that Meta gave the thread to somebody else, or to us, at that moment."""
         new = data.get("new_owner_app_id")
         owner = str(new) if new is not None else None
         now = self._clock.now()
         if owner is None or owner == self._app_id:
-            self._tell(await self._threads.back(thread.conversation_id, now=now))
+            self._tell(await self._threads.back(thread.conversation_id, now=now, at=at))
             return None
-        if self._app_id is None and not await self._is_theirs(page, thread):
+        if self._app_id is None and not await self._is_theirs(page, thread, since=thread.opened_at):
             return "whose the thread is now is not known: set the app's id"
-        self._tell(await self._threads.taken(thread.conversation_id, name_of(owner), None, now=now))
+        if await self._is_ours_since(page, thread, at):
+            return "told late: the thread is ours again"
+        self._tell(await self._threads.taken(thread.conversation_id, name_of(owner), None, now=now, at=at))
         return None
 
-    async def settle(self, page: Page, thread: Thread, *, standby: bool) -> bool:
-        """See to it that who owns the thread at Meta owns it here, before a message is taken in; say whether we do."""
+    async def wanted(self, thread: Thread, data: Json, *, client_id: str, at: datetime) -> str | None:
+        """Take in that another application asks for the thread."""
+        app = name_of(str(data.get("requested_owner_app_id") or "")[:LONGEST_APP])
+        asked, now = WantedElsewhere(client_id=client_id, app=app, sent_at=at), self._clock.now()
+        self._tell(await self._threads.note(thread.conversation_id, asked, client_id, now=now, actor=SYSTEM))
+        return None
+
+    async def settle(self, page: Page, thread: Thread, *, at: datetime, standby: bool) -> bool:
+        """See to it that who owns the thread at Meta owns it here, before a message is taken in; say whether we do.
+
+        Args:
+            at: when the message was written.
+            standby: Meta told it to us while another application owned the thread.
+        """
         now = self._clock.now()
         if standby:
             if thread.outside is None:
-                self._tell(await self._threads.taken(thread.conversation_id, name_of(""), None, now=now))
+                self._tell(await self._threads.taken(thread.conversation_id, name_of(""), None, now=now, at=at))
             return False
         if thread.outside is None:
             return True
-        if await self._is_theirs(page, thread):
+        if await self._is_theirs(page, thread, since=await self._threads.elsewhere_at(thread.conversation_id)):
             return False
         self._tell(await self._threads.back(thread.conversation_id, now=now))
         return True
@@ -140,9 +164,10 @@ class Elsewhere:
             owner = await self._routing.owner(page, thread.person_id)
         except GraphError:
             return
-        if owner is not None and self._is_another(owner):
+        # An idle thread is the page's default application's, which Meta does not name here.
+        if self._is_another(owner) or (owner is None and await self._routing.is_on(page)):
             now = self._clock.now()
-            self._tell(await self._threads.taken(thread.conversation_id, name_of(owner), None, now=now))
+            self._tell(await self._threads.taken(thread.conversation_id, name_of(owner or ""), None, now=now))
 
     def enforced(self, page: Page, data: Json) -> str | None:
         """Take in a warning of Meta's policy: a page that is blocked sends nothing until it is let again."""
@@ -154,13 +179,26 @@ class Elsewhere:
             page.broken = None
         return None
 
-    async def _is_theirs(self, page: Page, thread: Thread) -> bool:
-        """Ask Meta; where it says nothing, another application keeps a thread for a day after it was given it."""
+    async def _is_theirs(self, page: Page, thread: Thread, *, since: datetime | None) -> bool:
+        """Ask Meta; where it does not say, a thread is theirs for a day after the moment given."""
         try:
             owner = await self._routing.owner(page, thread.person_id)
+            # Without Conversation Routing nobody owns a thread, whoever is answering in it.
+            is_told = owner is not None or await self._routing.is_on(page)
         except GraphError:
-            return thread.opened_at is not None and self._clock.now() - thread.opened_at < SILENT
+            is_told, owner = False, None
+        if not is_told:
+            return since is not None and self._clock.now() - since < SILENT
         return self._is_another(owner)
+
+    async def _is_ours_since(self, page: Page, thread: Thread, at: datetime) -> bool:
+        """Say whether Meta has given us a thread since what it tells so late."""
+        if self._app_id is None or self._clock.now() - at < LATE:
+            return False
+        try:
+            return await self._routing.owner(page, thread.person_id) == self._app_id
+        except GraphError:
+            return False
 
     def _is_another(self, owner: str | None) -> bool:
         """Say whether a thread's owner is not us; without an id of our own only Meta's inbox is surely another."""

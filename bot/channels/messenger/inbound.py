@@ -46,6 +46,10 @@ _SECONDS = 10**11
 _AHEAD = timedelta(hours=1)
 #: What Meta sends is some levels deep; whatever reads it goes down with it.
 DEEPEST = 30
+#: What every event has.
+_COMMON = frozenset({"sender", "recipient", "timestamp"})
+#: What is logged of the names of an event that we do not know: so many, so long.
+MOST_NAMES, LONGEST_NAME = 3, 40
 _FIRST = datetime(2010, 1, 1, tzinfo=UTC)
 
 Json = dict[str, Any]
@@ -130,7 +134,7 @@ def arrival_of(page_id: str, event: Json, came_at: datetime, now: datetime, *, s
     """
     kind = next((kind for kind in KINDS if isinstance(event.get(kind), dict)), None)
     if kind is None:
-        raise PassedOver("an event of no known kind")
+        raise PassedOver(f"an event of no known kind: {_names(event)}")
     data = event[kind]
     if _is_deeper(data, DEEPEST):
         raise PassedOver("an event without end")
@@ -147,6 +151,12 @@ def arrival_of(page_id: str, event: Json, came_at: datetime, now: datetime, *, s
         at=at,
         body=json.dumps(held, ensure_ascii=True),
     )
+
+
+def _names(event: Json) -> str:
+    """Return what an event calls itself, without what it says."""
+    names = sorted(name for name in event if name not in _COMMON)[:MOST_NAMES]
+    return ", ".join(ascii(name[:LONGEST_NAME]) for name in names) or "nothing"
 
 
 def _party(found: object) -> str:

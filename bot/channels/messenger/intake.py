@@ -4,10 +4,11 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from bot.channels.messenger.compose import HELPED, NOT_HELPED
 from bot.channels.messenger.elsewhere import Elsewhere
+from bot.channels.messenger.greeter import Greeter
 from bot.channels.messenger.inbound import moment
 from bot.channels.messenger.messages import (
     KeepFile,
@@ -17,6 +18,7 @@ from bot.channels.messenger.messages import (
     part,
     scores,
     text_of,
+    title_of,
 )
 from bot.channels.messenger.pages import Page, Pages
 from bot.conversation.channel_events import CustomerCame, CustomerEdited, CustomerReacted, Delivered, Read
@@ -36,16 +38,15 @@ from bot.engine.threads import ThreadStore
 CHANNEL = "messenger"
 #: What a page sends for «Get started».
 GET_STARTED = "baton:get_started"
-#: What is shown of an advertisement's title and of a link's word, in characters.
+#: What is shown of a link's word, in characters.
 LONGEST = 200
 #: What a survey's answer must be to say that it helped, of five.
 HELPED_FROM = 4
 
 #: Kinds that are about something that was there before.
-_NEEDS_THREAD = frozenset({"read", "delivery", "pass_thread_control", "take_thread_control"})
+_NEEDS_THREAD = frozenset({"read", "delivery", "pass_thread_control", "take_thread_control", "request_thread_control"})
 #: Kinds that nothing here is made of.
 _PASSED_OVER = {
-    "request_thread_control": "another application asks for the thread; agents decide",
     "app_roles": "roles are read when they are needed",
     "optin": "nothing is sent that the customer did not ask about",
     "response_feedback": "judgements of single answers are not kept",
@@ -55,18 +56,6 @@ _PASSED_OVER = {
 }
 
 Json = dict[str, Any]
-
-
-class Greeter(Protocol):
-    """Knows people by their page's id of them, and shows them that somebody reads."""
-
-    async def locale_of(self, page: Page, person_id: str) -> str:
-        """Return the language that a person has set; English where nobody says."""
-        ...
-
-    def attend(self, page: Page, person_id: str) -> None:
-        """Show that their message was seen and is being answered; returns at once."""
-        ...
 
 
 #: Joins the person of a thread with whoever made this link, brought by a `ref` or a log-in (see `engine.joining`);
@@ -118,6 +107,7 @@ class Intake:
             "account_linking": self._account,
             "pass_thread_control": self._moved,
             "take_thread_control": self._moved,
+            "request_thread_control": self._wanted,
             "messaging_feedback": self._feedback,
         }
 
@@ -169,7 +159,7 @@ class Intake:
         keep, conversation_id = self._means.keep_file, it.thread.conversation_id
         attachments = () if is_known else await attachments_of(data, conversation_id, keep)
         reply_to = await self._seq(it.thread, part(data, "reply_to").get("mid"))
-        await self._receive(it, client_id, text_of(data, attachments), attachments, reply_to)
+        await self._receive(it, client_id, text_of(data), attachments, reply_to)
         return await self._came(it, data["referral"]) if part(data, "referral") else None
 
     async def _postback(self, it: Happened) -> str | None:
@@ -191,7 +181,7 @@ class Intake:
         reply_to: int | None = None,
     ) -> None:
         # First who may answer: a message that comes while another application owns the thread wakes nobody here.
-        is_ours = await self._means.elsewhere.settle(it.page, it.thread, standby=it.standby)
+        is_ours = await self._means.elsewhere.settle(it.page, it.thread, at=it.at, standby=it.standby)
         await self._means.threads.opened(it.thread.conversation_id, it.at)
         message = InboundMessage(
             conversation_id=it.thread.conversation_id,
@@ -212,6 +202,7 @@ class Intake:
             about_seq=await self._seq(it.thread, it.data.get("mid")),
             emoji=str(it.data.get("emoji") or it.data.get("reaction") or "")[:16],
             undone=it.data.get("action") == "unreact",
+            sent_at=it.at,
         )
         return await self._note(it, reacted, reacted.client_id)
 
@@ -220,7 +211,7 @@ class Intake:
         if text is None:
             return "an edit without text"
         about_seq = await self._seq(it.thread, it.data.get("mid"))
-        edited = CustomerEdited(client_id=_own_id(it), about_seq=about_seq, text=text)
+        edited = CustomerEdited(client_id=_own_id(it), about_seq=about_seq, text=text, sent_at=it.at)
         return await self._note(it, edited, edited.client_id)
 
     async def _read(self, it: Happened) -> str | None:
@@ -247,17 +238,20 @@ class Intake:
             client_id=client_id_of(it.page.id, f"came:{it.at.timestamp()}:{ref}"),
             source=str(data.get("source") or "")[:LONGEST],
             ref=ref[:LONGEST],
-            title=str(part(data, "ads_context_data").get("ad_title") or "")[:LONGEST],
+            title=title_of(data),
         )
         return await self._note(it, came, came.client_id)
 
     async def _account(self, it: Happened) -> str | None:
         if it.data.get("status") != "linked":
-            return "unlinked at Meta; what was joined here is taken apart by hand"
+            return await self._means.link(it.thread, NOT_ME, "account")
         return await self._means.link(it.thread, str(it.data.get("authorization_code") or ""), "account")
 
     async def _moved(self, it: Happened) -> str | None:
-        return await self._means.elsewhere.moved(it.page, it.thread, it.data)
+        return await self._means.elsewhere.moved(it.page, it.thread, it.data, at=it.at)
+
+    async def _wanted(self, it: Happened) -> str | None:
+        return await self._means.elsewhere.wanted(it.thread, it.data, client_id=_own_id(it), at=it.at)
 
     async def _feedback(self, it: Happened) -> str | None:
         for score in scores(it.data):

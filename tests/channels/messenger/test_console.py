@@ -241,6 +241,10 @@ async def test_what_the_customer_does_with_messages_is_told(desk: Desk) -> None:
     fake.person_reacts(ada, mid)
     reacted = await desk.entry("customer_reacted")
     assert (reacted["about_seq"], reacted["undone"]) == (seq, False)
+    assert abs(datetime.fromisoformat(reacted["sent_at"]) - _now(desk)) < timedelta(seconds=30)
+    fake.person_edits(ada, ada.thread.messages[-1].mid, "no, about another")
+    edited = await desk.entry("customer_edited")
+    assert abs(datetime.fromisoformat(edited["sent_at"]) - _now(desk)) < timedelta(seconds=30)
     fake.person_reads(ada)
     assert (await desk.entry("read"))["up_to_seq"] == seq
 

@@ -224,3 +224,9 @@ def test_a_text_of_a_million_letters_is_cut_before_it_costs_anything() -> None:
 def test_ten_thousand_entries_are_read() -> None:
     entries = [{"id": PAGE, "messaging": [event(data={"mid": f"m{n}"})]} for n in range(10_000)]
     assert len({a.key for a in read({"object": "page", "entry": entries}).arrivals}) == 10_000
+
+
+def test_an_event_of_a_kind_that_nobody_knows_is_named_and_says_nothing() -> None:
+    unknown = event("new_kind_" + "x" * 50, {"text": "my secret"})
+    (why,) = read(page(unknown)).passed_over
+    assert why == "an event of no known kind: '" + ("new_kind_" + "x" * 50)[:40] + "'"

@@ -4,6 +4,8 @@ import stat
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from bot.storage.people_schema import joined_pair
+from bot.storage.sqlite import sqlite_engine
 from tests.channels.messenger.conftest import Shop
 from tests.console.test_desk_over_http import Screen
 from tests.support.graph import Person
@@ -162,6 +164,9 @@ async def test_a_login_that_messenger_began_joins_them_too(shop: Shop) -> None:
     shop.fake.person_says(ana, "where is my order?")
     told = await shop.told(ana, 2)
     assert "GreenPost" in told[-1]
+    assert _joined_pairs(shop) == 1
+    shop.fake.person_logs_out(ana)
+    await shop.until(lambda: _joined_pairs(shop) == 0)
     await widget.cut()
 
 
@@ -183,3 +188,8 @@ async def test_a_login_goes_back_to_nobody_but_messenger(shop: Shop) -> None:
     ):
         await post(shop, widget, "messenger-account", {"redirect_uri": wrong}, 400)
     await widget.cut()
+
+
+def _joined_pairs(shop: Shop) -> int:
+    with sqlite_engine(shop.baton.settings.database_file, read_only=True).connect() as connection:
+        return len(connection.execute(joined_pair.select()).all())

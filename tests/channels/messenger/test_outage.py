@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.messenger.elsewhere import SILENT
 from bot.channels.messenger.repair import MESSAGES
 from bot.channels.messenger.subscription import FIELDS
 from bot.channels.messenger.watch import Checked
@@ -58,6 +59,9 @@ class World:
         with sqlite_engine(self.folder / "data" / "baton.db", read_only=True).connect() as connection:
             rows = connection.execute(thread.select().where(thread.c.person_id == person.psid)).all()
             return [entry for row in rows for entry in entries_after(connection, row.conversation_id, 0)]
+
+    def names(self, person: Person) -> list[str]:
+        return [type(entry.event).__name__ for entry in self.log(person)]
 
     def read(self, person: Person) -> list[str]:
         return [entry.event.text for entry in self.log(person) if isinstance(entry.event, CustomerMessaged)]
@@ -181,12 +185,38 @@ async def test_what_staff_answered_meanwhile_is_not_answered_by_the_bot(world: W
         await world.drained(running)
         await world.reachable(running)
         world.fake.person_says(ada, "where is my order 67890")
-        await world.until(lambda: len(heard(ada)) > before + 1)
-        assert world.read(ada) == said(ada)
+        await world.until(lambda: world.read(ada) == said(ada))
+        await world.drained(running)
+        assert world.names(ada)[-1] == "CustomerMessaged", "whoever answered last still has it"
+        world.fake.clock.advance(SILENT.total_seconds())  # type: ignore[attr-defined]
+        world.fake.person_says(ada, "is nobody there?")
+        await world.until(lambda: len(heard(ada)) > before + 2)
         assert heard(ada)[before] == "It comes tomorrow"
-        spoken = [type(entry.event).__name__ for entry in world.log(ada)]
+        assert "bot" in heard(ada)[before + 1]
+        spoken = world.names(ada)
         asked = [number for number, name in enumerate(spoken) if name == "CustomerMessaged"]
-        assert "BotReplied" not in spoken[asked[1] : asked[2]]
+        assert "BotReplied" not in spoken[asked[1] : asked[3]]
+
+
+async def test_without_routing_who_speaks_from_the_inbox_is_not_talked_over(world: World) -> None:
+    world.fake.shop.default_app = None
+    ada = world.fake.person()
+    async with world.baton() as running:
+        await world.reachable(running)
+        world.fake.person_says(ada, "hello")
+        await world.until(lambda: len(heard(ada)) == 2)
+        world.fake.inbox_says(ada, "Ben here: which size?")
+        await world.until(lambda: "SaidElsewhere" in world.names(ada))
+        for hours, size in ((1, "medium"), (22, "or rather large")):
+            world.fake.clock.advance(hours * HOUR)  # type: ignore[attr-defined]
+            world.fake.person_says(ada, size)
+            await world.until(lambda: world.read(ada) == said(ada))
+            await world.drained(running)
+            assert world.names(ada)[-1] == "CustomerMessaged"
+        world.fake.clock.advance(HOUR)  # type: ignore[attr-defined]
+        world.fake.person_says(ada, "hello?")
+        await world.until(lambda: len(heard(ada)) == 5)
+        assert "bot" in heard(ada)[3], "after a person it says again that it is one"
 
 
 async def test_our_own_message_of_which_nobody_knew_is_found_and_not_sent_twice(world: World) -> None:

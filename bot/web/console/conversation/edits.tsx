@@ -12,7 +12,7 @@ export function Edits({ edits, language }: Props) {
       {edits.map((edit) => (
         <p key={edit.seq} class="edit" data-testid="edit">
           <span class="edit-label">
-            {delivery.edited} <Moment at={edit.at} />
+            {delivery.edited} <Moment at={edit.sent_at ?? edit.at} />
           </span>
           <span class="bubble-text" lang={language} dir="auto">
             {edit.text}

@@ -9,7 +9,7 @@ export function ElsewhereRow({ entry }: { entry: SaidElsewhere }) {
   const texts = useTexts();
   return (
     <li class="entry entry-agent entry-elsewhere" data-testid="entry" data-kind={entry.kind} data-seq={entry.seq}>
-      <Bubble who={appName(texts, entry.app)} when={<Moment at={entry.at} />}>
+      <Bubble who={appName(texts, entry.app)} when={<Moment at={entry.sent_at ?? entry.at} />}>
         <p class="bubble-text" dir="auto">
           {entry.text}
         </p>

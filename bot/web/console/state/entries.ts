@@ -61,11 +61,12 @@ export type WaitPromised = EntryOf<
 >;
 export type Tagged = EntryOf<"tagged", ByAgent & { tags: string[] }>;
 
-/** `app` is another application, such as Meta's inbox. */
-export type SaidElsewhere = EntryOf<"said_elsewhere", { app: string; text: string }>;
-/** `about_seq` is null where the message is not of this conversation. */
-export type CustomerReacted = EntryOf<"customer_reacted", { about_seq: number | null; emoji: string; undone: boolean }>;
-export type CustomerEdited = EntryOf<"customer_edited", { about_seq: number | null; text: string }>;
+/** `app` is another application, such as Meta's inbox; `sent_at` is when it was said, where the channel says so. */
+export type SaidElsewhere = EntryOf<"said_elsewhere", { app: string; text: string; sent_at?: string | null }>;
+/** `about_seq` is null where the message is not of this conversation; `sent_at` is when they did. */
+type About = { about_seq: number | null; sent_at?: string | null };
+export type CustomerReacted = EntryOf<"customer_reacted", About & { emoji: string; undone: boolean }>;
+export type CustomerEdited = EntryOf<"customer_edited", About & { text: string }>;
 export type NotDelivered = EntryOf<"not_delivered", { about_seq: number; code: string; problem: string }>;
 export type SentAgain = EntryOf<"sent_again", { about_seq: number; agent_name: string }>;
 export type CustomerCame = EntryOf<"customer_came", { source: string; ref: string; title: string }>;
@@ -86,6 +87,7 @@ export type Happening =
   | EntryOf<"read", { up_to_seq: number }>
   | EntryOf<"taken_elsewhere", { app: string }>
   | EntryOf<"back_from_elsewhere", { app: string }>
+  | EntryOf<"wanted_elsewhere", { app: string }>
   | EntryOf<"joined", { how: string; by: string; undone: boolean }>
   | EntryOf<"agent_lost", ByAgent>
   | EntryOf<"handed_back", ByAgent & { note?: string | null }>

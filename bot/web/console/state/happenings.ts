@@ -77,6 +77,8 @@ export function happeningLine(texts: Texts, locale: Locale, entry: Happening): s
       return fill(isByAgent ? lines.givenAway : lines.takenElsewhere, { name: appName(texts, entry.app) });
     case "back_from_elsewhere":
       return fill(isByAgent ? lines.takenBack : lines.backFromElsewhere, { name: appName(texts, entry.app) });
+    case "wanted_elsewhere":
+      return fill(lines.wantedElsewhere, { name: appName(texts, entry.app) });
     case "joined":
       return entry.undone ? lines.takenApart : lines.joinedPerson;
     default:

@@ -1,4 +1,11 @@
-import { type CustomerEdited, type Entry, isMessage, type NotDelivered, type SentAgain } from "./protocol";
+import {
+  type CustomerEdited,
+  type CustomerReacted,
+  type Entry,
+  isMessage,
+  type NotDelivered,
+  type SentAgain,
+} from "./protocol";
 
 /** What became of a message after it stood there. */
 export type Remarks = {
@@ -21,14 +28,13 @@ export function remarksOf(entries: readonly Entry[]): ReadonlyMap<number, Remark
   };
   let delivered = 0;
   let read = 0;
+  // Told late, what they did first is still the first.
+  for (const entry of entries.filter(isByCustomer).sort((one, other) => doneAt(one) - doneAt(other))) {
+    if (entry.kind === "customer_reacted") change(entry.about_seq, { reaction: entry.undone ? "" : entry.emoji });
+    else change(entry.about_seq, { edits: [...(found.get(entry.about_seq ?? 0)?.edits ?? []), entry] });
+  }
   for (const entry of entries) {
     switch (entry.kind) {
-      case "customer_reacted":
-        change(entry.about_seq, { reaction: entry.undone ? "" : entry.emoji });
-        break;
-      case "customer_edited":
-        change(entry.about_seq, { edits: [...(found.get(entry.about_seq ?? 0)?.edits ?? []), entry] });
-        break;
       case "not_delivered":
         change(entry.about_seq, { failure: entry, again: null });
         break;
@@ -58,6 +64,14 @@ export function standsElsewhere(entry: Entry): boolean {
   if (entry.kind === "customer_reacted") return entry.about_seq !== null;
   if (entry.kind === "customer_edited") return entry.about_seq !== null;
   return ABOUT_OTHERS.has(entry.kind);
+}
+
+function isByCustomer(entry: Entry): entry is CustomerReacted | CustomerEdited {
+  return entry.kind === "customer_reacted" || entry.kind === "customer_edited";
+}
+
+function doneAt({ at, sent_at }: CustomerReacted | CustomerEdited): number {
+  return Date.parse(sent_at ?? at);
 }
 
 function isOurs(entry: Entry): boolean {
