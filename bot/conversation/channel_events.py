@@ -91,6 +91,13 @@ class SentAgain(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArrivedAfterAll(Event):
+    """A message that was told as not delivered is there: its echo came late."""
+
+    about_seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Delivered(Event):
     """Everything up to a message has reached the customer's device."""
 
@@ -144,6 +151,7 @@ CHANNEL_EVENTS: tuple[type[Event], ...] = (
     BackFromElsewhere,
     NotDelivered,
     SentAgain,
+    ArrivedAfterAll,
     Delivered,
     Read,
     Joined,
