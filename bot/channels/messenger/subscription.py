@@ -55,7 +55,7 @@ async def subscription_of(graph: Graph, page: Page, app_id: str | None) -> Subsc
     Raises:
         GraphError: Meta does not say.
     """
-    found = (await graph.call(page, Call(path="me/subscribed_apps"))).get("data")
+    found = (await graph.call(page, Call(path="me/subscribed_apps", pressing=True))).get("data")
     for app in found if isinstance(found, list) else ():
         if isinstance(app, dict) and app_id in {None, str(app.get("id"))}:
             fields = app.get("subscribed_fields")
@@ -98,4 +98,5 @@ async def subscribe(graph: Graph, page: Page, also: Collection[str] = ()) -> dic
 
 
 async def _ask(graph: Graph, page: Page, fields: Collection[str]) -> None:
-    await graph.call(page, Call(path="me/subscribed_apps", body={"subscribed_fields": ",".join(fields)}))
+    body = {"subscribed_fields": ",".join(fields)}
+    await graph.call(page, Call(path="me/subscribed_apps", body=body, pressing=True))
