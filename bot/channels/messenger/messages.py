@@ -25,17 +25,23 @@ def client_id_of(page_id: str, mid: str) -> str:
 
 def text_of(message: Json, attachments: tuple[Attachment, ...]) -> str:
     """Return what a message says; a picture alone says that it is one."""
-    text = message.get("text")
+    text, payload = message.get("text"), part(message, "quick_reply").get("payload")
     if isinstance(text, str) and text.strip():
+        said = payload if isinstance(payload, str) and _is_cut_from(text, payload) else text
         # Meta lets a person write less than we take; whatever more comes is no message of a person.
-        return text[:LONGEST_MESSAGE]
-    payload = part(message, "quick_reply").get("payload")
+        return said[:LONGEST_MESSAGE]
     if isinstance(payload, str) and payload.strip():
         return payload[:LONGEST_MESSAGE]
     stickers = (part(a, "payload").get("sticker_id") for a in _objects(message.get("attachments")))
     if any(str(sticker) in LIKES for sticker in stickers):
         return "👍"
     return " ".join(f"[{one.kind}]" for one in attachments) or "[message]"
+
+
+def _is_cut_from(title: str, payload: str) -> bool:
+    """Say whether a button's title is the beginning of what it stands for (see `compose.quick_reply`)."""
+    begun = title.removesuffix("…")
+    return begun != title and len(begun) < len(payload) and payload.startswith(begun)
 
 
 async def attachments_of(message: Json, conversation_id: str, keep: KeepFile) -> tuple[Attachment, ...]:

@@ -241,3 +241,23 @@ async def test_a_quick_reply_that_holds_anything_loses_no_message(meta: Door, pa
     event["message"]["quick_reply"] = {"payload": payload}
     assert await meta.post(webhook(event)) == 200
     assert await meta.said() == ["hello"]
+
+
+@pytest.mark.parametrize(
+    ("title", "payload", "said"),
+    [
+        ("Where is my parcel…", "Where is my parcel now?", "Where is my parcel now?"),
+        # Words of the shop's own for a machine: what the customer tapped says more.
+        ("Yes", "/affirm", "Yes"),
+        ("Track a parcel and…", "/track", "Track a parcel and…"),
+        ("Where is", "Where is my parcel now?", "Where is"),
+        ("Well…", "Well", "Well…"),
+    ],
+)
+async def test_a_button_whose_title_was_cut_says_all_that_it_stands_for(
+    meta: Door, title: str, payload: str, said: str
+) -> None:
+    event = says(title, "m1")
+    event["message"]["quick_reply"] = {"payload": payload}
+    assert await meta.post(webhook(event)) == 200
+    assert await meta.said() == [said]
