@@ -84,6 +84,10 @@ class Graph:
         mid = answer.get("message_id")
         if not isinstance(mid, str):
             raise GraphError(Trouble.UNSURE)
+        if page.broken is not None:
+            # Whoever said that it may send again was not heard.
+            log.warning("messenger_sends_again", page=page.id, was=page.broken)
+            page.broken = None
         return mid
 
     async def act(self, page: Page, person_id: str, action: str, persona_id: str | None = None) -> None:
