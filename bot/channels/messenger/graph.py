@@ -15,7 +15,7 @@ import structlog
 from aiolimiter import AsyncLimiter
 
 from bot.channels.messenger.graph_errors import GraphError, Trouble, error_of
-from bot.channels.messenger.pages import TOKEN_DEAD, Page, Pages
+from bot.channels.messenger.pages import NOT_ALLOWED, TOKEN_DEAD, Page, Pages
 from bot.conversation.clock import Clock
 
 VERSION = "v25.0"
@@ -80,15 +80,26 @@ class Graph:
         sound = isinstance(attachment, dict) and attachment.get("type") in {"audio", "video"}
         body = {"recipient": {"id": person_id}, "message": message, **how}
         limiter = page.sounds if sound else page.sends
-        answer = await self.call(page, Call(path="me/messages", body=body, limiter=limiter))
+        try:
+            answer = await self.call(page, Call(path="me/messages", body=body, limiter=limiter))
+        except GraphError as error:
+            self._alarm(page, error)
+            raise
         mid = answer.get("message_id")
         if not isinstance(mid, str):
             raise GraphError(Trouble.UNSURE)
         if page.broken is not None:
             # Whoever said that it may send again was not heard.
             log.warning("messenger_sends_again", page=page.id, was=page.broken)
-            page.broken = None
+        page.goes()
         return mid
+
+    def _alarm(self, page: Page, error: GraphError) -> None:
+        """Let a page rest that sends too much, and tell what a person must look at."""
+        if error.trouble is Trouble.ABUSE:
+            page.slow_down(self._clock.now())
+        elif error.trouble is Trouble.PERMISSION:
+            page.alarm = NOT_ALLOWED
 
     async def act(self, page: Page, person_id: str, action: str, persona_id: str | None = None) -> None:
         """Show the person something: `typing_on`, `typing_off`, `mark_seen`."""

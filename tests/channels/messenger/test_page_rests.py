@@ -8,8 +8,8 @@ import aiohttp
 import pytest
 import sqlalchemy as sa
 
-from bot.channels.messenger.pages import BLOCKED
-from bot.engine.outbox import Later, Sent
+from bot.channels.messenger.pages import BLOCKED, FIRST_REST, LONGEST_REST, NOT_ALLOWED, SLOWED
+from bot.engine.outbox import Later, Refused, Sent
 from bot.storage.push_schema import delivery
 from tests.channels.messenger.conftest import Shop, heard
 from tests.channels.messenger.line import Line
@@ -57,3 +57,28 @@ async def test_while_it_is_blocked_one_a_minute_is_tried(line: Line) -> None:
     assert isinstance(await line.deliver("two"), Later)
     line.fake.clock.advance(61)  # type: ignore[attr-defined]
     assert isinstance(await line.deliver("two"), Sent)
+
+
+async def test_a_page_that_is_told_to_send_less_rests_longer_each_time_until_a_message_goes_through(line: Line) -> None:
+    rest = FIRST_REST
+    for strike in range(9):
+        line.fake.faults.fail(613, 2018338)
+        assert isinstance(await line.deliver(f"{strike}"), Refused)
+        assert await line.deliver("behind it") == Later(why=SLOWED, pause=rest)
+        assert len(line.messages()) == strike + 1
+        line.fake.clock.advance(rest.total_seconds())  # type: ignore[attr-defined]
+        rest = min(rest * 2, LONGEST_REST)
+    assert line.page.trouble == SLOWED
+    assert isinstance(await line.deliver("behind it"), Sent)
+    assert line.page.trouble is None
+    line.fake.faults.fail(613, 2018338)
+    await line.deliver("once more")
+    assert await line.deliver("behind it") == Later(why=SLOWED, pause=FIRST_REST)
+
+
+async def test_what_meta_does_not_allow_is_an_alarm_and_stops_nothing_else(line: Line) -> None:
+    line.fake.faults.fail(200)
+    assert isinstance(await line.deliver("one"), Refused)
+    assert line.page.trouble == NOT_ALLOWED
+    assert isinstance(await line.deliver("two"), Sent)
+    assert line.page.trouble is None
