@@ -12,7 +12,6 @@ from aiohttp.test_utils import unused_port
 from bot.channels.messenger.graph import Graph, usage_pause
 from bot.channels.messenger.graph_errors import GraphError, Trouble
 from bot.channels.messenger.pages import BLOCKED, Page
-from bot.channels.messenger.subscription import subscription_of
 from bot.engine.outbox import Later, Refused, Sent, Unsure, Verdict
 from tests.channels.messenger.line import RESPONSE, Line
 from tests.support.graph import fake_graph
@@ -237,6 +236,19 @@ async def test_a_persona_that_was_deleted_at_meta_silences_nobody(line: Line) ->
         assert [m.persona_id is not None for m in named.ada.thread.messages if m.app_id] == [True, False, True]
 
 
+@pytest.mark.parametrize("subcode", [2018001, 2018109])
+async def test_what_is_wrong_with_something_else_is_not_put_down_to_the_persona(line: Line, subcode: int) -> None:
+    async with aiohttp.ClientSession() as http:
+        named = Line(line.fake, http, picture="https://shop.example/agent.png")
+        assert isinstance(await named.deliver("one", agent="Ana"), Sent)
+        asked = sum(call.path == "me/personas" for call in line.fake.calls)
+        line.fake.faults.fail(100, subcode)
+        assert isinstance(await named.deliver("two", agent="Ana"), Refused)
+        assert [m.text for m in line.fake.sent()] == ["one"]
+        assert isinstance(await named.deliver("three", agent="Ana"), Sent)
+        assert sum(call.path == "me/personas" for call in line.fake.calls) == asked
+
+
 async def test_what_meta_has_blocked_stays_so_whatever_else_it_answers(line: Line) -> None:
     line.page.broken = BLOCKED
     await line.routing.owner(line.page, line.ada.psid)
@@ -247,46 +259,3 @@ async def test_a_thread_that_is_not_ours_is_looked_after(line: Line) -> None:
     line.fake.faults.fail(10, 2018300)
     assert isinstance(await line.deliver("hello"), Refused)
     assert line.lost == ["c"]
-
-
-async def test_while_a_page_rests_nothing_at_all_is_asked_of_meta_but_what_is_pressing(line: Line) -> None:
-    line.fake.faults.fail(613)
-    assert isinstance(await line.deliver(), Later)
-    before = len(line.fake.calls)
-    assert await line.people.locale_of(line.page, line.ada.psid) == "en"
-    line.people.attend(line.page, line.ada.psid)
-    await asyncio.gather(*line.people._signs)
-    assert await line.personas.of(line.page, "Ana") is None
-    assert await trouble(line.routing.owner(line.page, line.ada.psid)) is Trouble.RATE
-    assert not await line.routing.is_on(line.page)
-    assert len(line.fake.calls) == before
-    await subscription_of(line.graph, line.page, None)
-    assert len(line.fake.calls) == before + 1
-
-
-async def test_while_a_page_can_send_nothing_it_shows_no_signs(line: Line) -> None:
-    line.page.broken = BLOCKED
-    before = len(line.fake.calls)
-    line.people.attend(line.page, line.ada.psid)
-    await asyncio.gather(*line.people._signs)
-    assert len(line.fake.calls) == before
-
-
-@pytest.mark.parametrize(("code", "rest"), [(4, True), (613, False)])
-async def test_what_is_counted_for_the_app_lets_all_its_pages_rest(line: Line, code: int, *, rest: bool) -> None:
-    line.fake.faults.fail(code)
-    await line.deliver()
-    assert line.pages.is_paused(line.page)
-    assert line.pages.is_paused(line.other) is rest
-
-
-async def test_so_does_a_header_that_says_nearly_of_the_app(line: Line) -> None:
-    line.fake.rates.show(line.fake.shop, 96, regain_minutes=7)
-    await line.deliver()
-    line.fake.clock.advance(61)  # type: ignore[attr-defined]
-    assert line.pages.is_paused(line.page)
-    assert not line.pages.is_paused(line.other)
-    line.fake.rates.show(line.fake.shop, 96)
-    line.fake.clock.advance(7 * 60)  # type: ignore[attr-defined]
-    await line.deliver()
-    assert line.pages.is_paused(line.other)

@@ -8,7 +8,9 @@ import aiohttp
 import pytest
 import sqlalchemy as sa
 
+from bot.channels.messenger.graph_errors import GraphError
 from bot.channels.messenger.pages import BLOCKED, FIRST_REST, LONGEST_REST, NOT_ALLOWED, SLOWED
+from bot.channels.messenger.subscription import subscription_of
 from bot.engine.outbox import Later, Refused, Sent
 from bot.storage.push_schema import delivery
 from tests.channels.messenger.conftest import Shop, heard
@@ -82,3 +84,47 @@ async def test_what_meta_does_not_allow_is_an_alarm_and_stops_nothing_else(line:
     assert line.page.trouble == NOT_ALLOWED
     assert isinstance(await line.deliver("two"), Sent)
     assert line.page.trouble is None
+
+
+async def test_while_a_page_rests_nothing_at_all_is_asked_of_meta_but_what_is_pressing(line: Line) -> None:
+    line.fake.faults.fail(613)
+    assert isinstance(await line.deliver(), Later)
+    before = len(line.fake.calls)
+    assert await line.people.locale_of(line.page, line.ada.psid) == "en"
+    line.people.attend(line.page, line.ada.psid)
+    await asyncio.gather(*line.people._signs)
+    assert await line.personas.of(line.page, "Ana") is None
+    with pytest.raises(GraphError, match="rate"):
+        await line.routing.owner(line.page, line.ada.psid)
+    assert not await line.routing.is_on(line.page)
+    assert len(line.fake.calls) == before
+    await subscription_of(line.graph, line.page, None)
+    assert len(line.fake.calls) == before + 1
+
+
+async def test_while_a_page_can_send_nothing_it_shows_no_signs(line: Line) -> None:
+    line.page.broken = BLOCKED
+    before = len(line.fake.calls)
+    line.people.attend(line.page, line.ada.psid)
+    await asyncio.gather(*line.people._signs)
+    assert len(line.fake.calls) == before
+
+
+@pytest.mark.parametrize(("code", "rest"), [(4, True), (613, False)])
+async def test_what_is_counted_for_the_app_lets_all_its_pages_rest(line: Line, code: int, *, rest: bool) -> None:
+    line.fake.faults.fail(code)
+    await line.deliver()
+    assert line.pages.is_paused(line.page)
+    assert line.pages.is_paused(line.other) is rest
+
+
+async def test_so_does_a_header_that_says_nearly_of_the_app(line: Line) -> None:
+    line.fake.rates.show(line.fake.shop, 96, regain_minutes=7)
+    await line.deliver()
+    line.fake.clock.advance(61)  # type: ignore[attr-defined]
+    assert line.pages.is_paused(line.page)
+    assert not line.pages.is_paused(line.other)
+    line.fake.rates.show(line.fake.shop, 96)
+    line.fake.clock.advance(7 * 60)  # type: ignore[attr-defined]
+    await line.deliver()
+    assert line.pages.is_paused(line.other)
