@@ -109,6 +109,13 @@ class SentAgain(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArrivedAfterAll(Event):
+    """A message that was told as not delivered is there: its echo came late."""
+
+    about_seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Delivered(Event):
     """Everything up to a message has reached the customer's device."""
 
@@ -163,6 +170,7 @@ CHANNEL_EVENTS: tuple[type[Event], ...] = (
     WantedElsewhere,
     NotDelivered,
     SentAgain,
+    ArrivedAfterAll,
     Delivered,
     Read,
     Joined,

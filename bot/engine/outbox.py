@@ -76,7 +76,7 @@ class Delivery:
 
     Attributes:
         id: ours; the channel gives it back in the echo.
-        tries: how often it was sent, this time included.
+        tries: how often it may have reached the customer, this time included; beyond `SENDS` it is given up.
     """
 
     id: str
@@ -117,6 +117,9 @@ class Refused:
     problem: str
 
 
+#: What is told once the last echo has been waited for.
+GIVEN_UP = Refused(code="unsure", problem=NOBODY_KNOWS)
+
 Verdict = Sent | Later | Unsure | Refused
 Compose = Callable[[Tracker, Sequence[Entry]], list[Part]]
 
@@ -149,12 +152,42 @@ class OutboxStore(Protocol):
         ...
 
     async def put_off(self, delivery_id: str, *, until: datetime, unsure: bool, why: str) -> None:
-        """Mark it as to be tried again, unless its echo has come."""
+        """Mark it as to be tried again, unless its echo has come; what is surely not there was no try."""
         ...
 
     async def refused(self, delivery_id: str, verdict: Refused, *, now: datetime) -> tuple[Entry, ...]:
         """Mark it as failed, and tell in the conversation."""
         ...
+
+
+class EchoStore(Protocol):
+    """Knows what was sent."""
+
+    async def echoed(
+        self, delivery_id: str, external_id: str, *, at: datetime, now: datetime
+    ) -> tuple[Entry, ...] | None:
+        """Mark a delivery as sent at that moment of the channel's clock; None where it is not one of ours.
+
+        Where it had been told as failed, that is taken back in the conversation.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Echoes:
+    """Takes in what the channel says was sent."""
+
+    store: EchoStore
+    feed: Feed
+    clock: Clock
+
+    async def echoed(self, delivery_id: str, external_id: str, *, at: datetime) -> bool:
+        """Mark a delivery as sent at that moment of the channel's clock; say whether it is one of ours."""
+        told = await self.store.echoed(delivery_id, external_id, at=at, now=self.clock.now())
+        if told:
+            self.feed.publish(told)
+            self.feed.line_changed()
+        return told is not None
 
 
 class Outbox:
@@ -169,6 +202,8 @@ class Outbox:
         self._clock = clock
         self._chance = chance
         self._under_way: set[asyncio.Task[None]] = set()
+        #: How often each was put off in a row; a new process begins with short pauses again.
+        self._put_off: dict[str, int] = {}
 
     async def run(self) -> None:
         """Send until cancelled."""
@@ -211,7 +246,7 @@ class Outbox:
     async def _send(self, delivery: Delivery) -> None:
         try:
             async with asyncio.timeout(LONGEST.total_seconds()):
-                verdict = await self._channel.deliver(delivery)
+                verdict = GIVEN_UP if delivery.tries > SENDS else await self._channel.deliver(delivery)
         except TimeoutError:
             verdict = Unsure(why="it took too long")
         except Exception:  # the last owner of a delivery: a bug must not stop the others, nor send it twice
@@ -224,23 +259,21 @@ class Outbox:
 
     async def _mark(self, delivery: Delivery, verdict: Verdict) -> None:
         now = self._clock.now()
+        times = self._put_off.pop(delivery.id, 0) + 1
         match verdict:
             case Sent(external_id=external_id):
                 await self._store.sent(delivery.id, external_id, now=now)
             case Later(why=why, pause=pause):
-                until = now + (pause or self._pause(delivery.tries))
+                self._put_off[delivery.id] = times
+                until = now + (pause or self._pause(times))
                 await self._store.put_off(delivery.id, until=until, unsure=False, why=why)
-            case Unsure() if delivery.tries >= SENDS:
-                gone = Refused(code="unsure", problem=NOBODY_KNOWS)
-                self._feed.publish(await self._store.refused(delivery.id, gone, now=now))
-                self._feed.line_changed()
             case Unsure(why=why):
                 await self._store.put_off(delivery.id, until=now + ECHO_WAIT, unsure=True, why=why)
             case Refused():
                 self._feed.publish(await self._store.refused(delivery.id, verdict, now=now))
                 self._feed.line_changed()
 
-    def _pause(self, tries: int) -> timedelta:
-        """Return a pause that doubles with each try, with half of it left to chance."""
-        pause = min(FIRST_PAUSE * 2.0 ** min(tries - 1, 20), LONGEST_PAUSE)
+    def _pause(self, times: int) -> timedelta:
+        """Return a pause that doubles each time, with half of it left to chance."""
+        pause = min(FIRST_PAUSE * 2.0 ** min(times - 1, 20), LONGEST_PAUSE)
         return pause * self._chance.uniform(0.5, 1.0)

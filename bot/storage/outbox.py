@@ -10,7 +10,7 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy import Connection, Row
 
-from bot.conversation.channel_events import NotDelivered, SentAgain
+from bot.conversation.channel_events import ArrivedAfterAll, NotDelivered, SentAgain
 from bot.conversation.errors import Conflict, NotFound
 from bot.conversation.events import SYSTEM, Entry, Event, agent_actor
 from bot.conversation.tracker import Tracker
@@ -88,10 +88,24 @@ _ECHOED = (
     .values(state="sent", external_id=bound("external_id"), sent_at=bound("at"), due_at=None, body=None)
     .values(code=None, problem=None)
 )
+_TOLD_AS_FAILED = sa.select(delivery.c.conversation_id, delivery.c.seq).where(
+    delivery.c.id == sa.bindparam("id"), delivery.c.state == "failed"
+)
+#: Another part of what was said.
+_STILL_FAILED = (
+    sa.select(delivery.c.id)
+    .where(
+        delivery.c.conversation_id == sa.bindparam("id"),
+        delivery.c.seq == sa.bindparam("seq"),
+        delivery.c.state == "failed",
+    )
+    .limit(1)
+)
 _PUT_OFF = (
     sa.update(delivery)
     .where(delivery.c.id == bound("id"), delivery.c.state == "sending")
     .values(state=bound("state"), due_at=bound("until"), problem=bound("problem"))
+    .values(tries=delivery.c.tries - bound("undone", delivery.c.tries.type))
 )
 _REFUSED = (
     sa.update(delivery)
@@ -136,14 +150,18 @@ class StoredOutbox:
         """See `OutboxStore.sent`."""
         await self._database.write(lambda connection: sent(connection, delivery_id, external_id, now=now))
 
-    async def echoed(self, delivery_id: str, external_id: str, *, at: datetime) -> bool:
-        """Mark a delivery as sent by its echo, at a moment by the channel's clock; say whether it is one of ours."""
-        change = bind(id=delivery_id, external_id=external_id, at=at)
-        return await self._database.write(lambda connection: bool(connection.execute(_ECHOED, change).rowcount))
+    async def echoed(
+        self, delivery_id: str, external_id: str, *, at: datetime, now: datetime
+    ) -> tuple[Entry, ...] | None:
+        """See `EchoStore.echoed`."""
+        return await self._database.write(
+            lambda connection: echoed(connection, delivery_id, external_id, at=at, now=now)
+        )
 
     async def put_off(self, delivery_id: str, *, until: datetime, unsure: bool, why: str) -> None:
         """See `OutboxStore.put_off`."""
-        change = bind(id=delivery_id, until=until, state="unsure" if unsure else "due", problem=why[:LONGEST_PROBLEM])
+        state, undone = ("unsure", 0) if unsure else ("due", 1)
+        change = bind(id=delivery_id, until=until, state=state, undone=undone, problem=why[:LONGEST_PROBLEM])
         await self._database.write(lambda connection: connection.execute(_PUT_OFF, change))
 
     async def refused(self, delivery_id: str, verdict: Refused, *, now: datetime) -> tuple[Entry, ...]:
@@ -239,6 +257,18 @@ def _delivery(row: Row[Any]) -> Delivery:
 def sent(connection: Connection, delivery_id: str, external_id: str, *, now: datetime) -> bool:
     """Mark a delivery as sent; say whether it was one that nobody had marked yet."""
     return bool(connection.execute(_SENT, bind(id=delivery_id, external_id=external_id, now=now)).rowcount)
+
+
+def echoed(
+    connection: Connection, delivery_id: str, external_id: str, *, at: datetime, now: datetime
+) -> tuple[Entry, ...] | None:
+    """See `EchoStore.echoed`."""
+    failed = connection.execute(_TOLD_AS_FAILED, {"id": delivery_id}).first()
+    if not connection.execute(_ECHOED, bind(id=delivery_id, external_id=external_id, at=at)).rowcount:
+        return None
+    if failed is None or connection.execute(_STILL_FAILED, {"id": failed.conversation_id, "seq": failed.seq}).first():
+        return ()
+    return _tell(connection, failed.conversation_id, ArrivedAfterAll(about_seq=failed.seq), now, SYSTEM)
 
 
 def refused(connection: Connection, delivery_id: str, verdict: Refused, *, now: datetime) -> tuple[Entry, ...]:

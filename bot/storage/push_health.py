@@ -20,7 +20,9 @@ def push_health(connection: Connection, page_id: str, *, now: datetime) -> PushH
     of_page = sa.and_(thread.c.conversation_id == delivery.c.conversation_id, thread.c.page_id == page_id)
     failed = sa.and_(of_page, delivery.c.state == "failed", thread.c.opened_at > now - LATELY)
     late = sa.and_(of_page, delivery.c.state.in_(("due", "sending")), delivery.c.due_at < now - LATE)
-    tried = sa.and_(of_page, delivery.c.state == "due", delivery.c.tries > 0, delivery.c.due_at >= now - LATE)
+    tried = sa.and_(
+        of_page, delivery.c.state == "due", delivery.c.problem.is_not(None), delivery.c.due_at >= now - LATE
+    )
     unsure = sa.and_(of_page, delivery.c.state == "unsure")
     mine = arrival.c.page_id == page_id
     waiting = sa.and_(mine, arrival.c.done_at.is_(None), arrival.c.received_at < now - LATE)

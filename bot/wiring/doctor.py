@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.channels.messenger.doctor import App, Finding, examine, note, ok, problem
 from bot.channels.messenger.doctor_here import examine_health, examine_webhook
-from bot.channels.messenger.graph_errors import GraphError
+from bot.channels.messenger.graph_errors import GraphError, Trouble
 from bot.channels.messenger.pages import Page
 from bot.channels.messenger.profile import profile_of
 from bot.channels.messenger.profile_file import load_profile
@@ -20,6 +20,9 @@ from bot.storage.migrate import check_up_to_date
 from bot.storage.push_health import push_health
 from bot.storage.sqlite import SqliteDatabase, sqlite_engine
 from bot.wiring.pages import AtMeta, at_meta, keeping, watch_over
+
+#: What Meta says where it does not let an app hear something.
+_REFUSED = GraphError(Trouble.PERMISSION)
 
 
 def profile_wanted(settings: Settings) -> Json:
@@ -85,6 +88,9 @@ def _told(checked: Checked) -> Finding:
     repaired = checked.repaired
     missing, unreadable = (repaired.missing, repaired.unreadable) if repaired else (0, 0)
     text = f"{done}{missing} missed messages taken in"
+    if checked.refused:
+        names = ", ".join(sorted(checked.refused))
+        return problem("repair", f"{text}; Meta refuses to subscribe the app to {names}", told(_REFUSED))
     if unreadable:
         todo = "read them in Meta's inbox: Meta tells only the 20 newest of a conversation"
         return note("repair", f"{text}; {unreadable} that may have been missed cannot be read", todo)

@@ -25,7 +25,7 @@ from bot.channels.website import Website
 from bot.conversation.errors import BadConfiguration
 from bot.engine.arrivals import Arrivals
 from bot.engine.inbox import Inbox
-from bot.engine.outbox import Outbox
+from bot.engine.outbox import Echoes, Outbox
 from bot.engine.worker import Worker
 from bot.http.route import Route
 from bot.settings import MessengerSettings
@@ -81,7 +81,7 @@ async def messenger(
     threads, stored = StoredThreads(ground.database), StoredOutbox(ground.database)
     elsewhere = Elsewhere(
         threads=threads,
-        deliveries=stored,
+        deliveries=Echoes(store=stored, feed=ground.feed, clock=ground.clock),
         routing=routing,
         app_id=settings.app_id,
         feed=ground.feed,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.channels.messenger.elsewhere import Elsewhere
 from bot.channels.messenger.intake import CHANNEL
-from bot.channels.messenger.pages import BLOCKED, TOKEN_DEAD, Page, Pages
+from bot.channels.messenger.pages import BLOCKED, NOT_ALLOWED, SLOWED, TOKEN_DEAD, Page, Pages
 from bot.channels.messenger.windows import window
 from bot.console.reach import NOT_PUSHED, Away, Reach, Trouble
 from bot.conversation.clock import Clock
@@ -23,7 +23,7 @@ from bot.storage.threads import StoredThreads
 LOOK = timedelta(seconds=1)
 #: Conversations that are shown, and characters of what was written last.
 SHOWN, SNIPPET = 50, 160
-_CODES = {TOKEN_DEAD: "token", BLOCKED: "blocked"}
+_CODES = {TOKEN_DEAD: "token", BLOCKED: "blocked", SLOWED: "slowed", NOT_ALLOWED: "permission"}
 
 
 @dataclass(slots=True)
@@ -66,9 +66,9 @@ class MessengerReach:
     def troubles(self) -> tuple[Trouble, ...]:
         """See `Reaches.troubles`."""
         return tuple(
-            Trouble(channel=CHANNEL, page=page.id, code=_CODES.get(page.broken, "other"), problem=page.broken)
+            Trouble(channel=CHANNEL, page=page.id, code=_CODES.get(told, "other"), problem=told)
             for page in self.pages
-            if page.broken is not None
+            if (told := page.trouble) is not None
         )
 
     async def away(self) -> Sequence[Away]:

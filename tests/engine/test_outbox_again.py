@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.conversation.channel_events import NotDelivered, SentAgain
+from bot.conversation.channel_events import ArrivedAfterAll, NotDelivered, SentAgain
 from bot.conversation.errors import Conflict
-from bot.engine.outbox import SENDS, Unsure
+from bot.engine.outbox import SENDS, Later, Unsure
 from bot.handoff.agent import Role
-from tests.engine.test_outbox import REFUSED, lived
+from tests.engine.test_outbox import REFUSED, SLACK, WAIT, lived
 from tests.support.pushed import ANA, Push
 
 
@@ -43,5 +43,60 @@ def test_what_nobody_knows_of_is_not_sent_for_ever() -> None:
         assert push.far.texts == ["first"] * SENDS
         told = [e.event for e in await push.log() if isinstance(e.event, NotDelivered)]
         assert [event.code for event in told] == ["unsure"]
+
+    lived(story)
+
+
+def test_what_was_put_off_before_waits_for_its_echo_all_the_same() -> None:
+    async def story(push: Push) -> None:
+        push.far.verdicts = [Later(why="too many calls")] * SENDS + [Unsure(why="no answer")]
+        await push.says("first", agent=True)
+        await asyncio.sleep(WAIT / 2)
+        assert len(push.far.sends) == SENDS + 1
+        assert await push.echoes.echoed(push.far.sends[0][1].id, "m-meta", at=push.clock.now())
+        await asyncio.sleep(3600)
+        assert len(push.far.sends) == SENDS + 1
+        assert not any(isinstance(e.event, NotDelivered) for e in await push.log())
+
+    lived(story)
+
+
+def test_the_last_one_s_echo_is_waited_for_too() -> None:
+    async def story(push: Push) -> None:
+        push.far.verdicts = [Unsure(why="no answer")] * SENDS
+        await push.says("first", agent=True)
+        await asyncio.sleep(SENDS * WAIT - SLACK)
+        assert push.far.texts == ["first"] * SENDS
+        assert await push.echoes.echoed(push.far.sends[0][1].id, "m-meta", at=push.clock.now())
+        await asyncio.sleep(3600)
+        assert not any(isinstance(e.event, NotDelivered) for e in await push.log())
+
+    lived(story)
+
+
+def test_an_echo_of_what_was_told_as_failed_is_told_and_it_cannot_be_sent_again() -> None:
+    async def story(push: Push) -> None:
+        push.far.verdicts = [Unsure(why="no answer")] * SENDS
+        seq = await push.says("first", agent=True)
+        await asyncio.sleep(3600)
+        with push.feed.subscribed("c1") as screen:
+            for _ in range(2):  # it may come twice, and is told once
+                assert await push.echoes.echoed(push.far.sends[0][1].id, "m-meta", at=push.clock.now())
+            told, _ = screen.look()
+        assert [entry.event for entry in told] == [ArrivedAfterAll(about_seq=seq)]
+        chief = replace(ANA, role=Role.SUPERVISOR)
+        with pytest.raises(Conflict):
+            await push.stored.send_again("c1", seq, chief, epoch=1, now=push.clock.now())
+
+    lived(story)
+
+
+def test_what_has_another_part_that_failed_is_not_told_as_there() -> None:
+    async def story(push: Push) -> None:
+        push.far.verdicts = [Unsure(why="no answer")] * SENDS + [REFUSED]
+        await push.says("A sentence. " * 300, agent=True)
+        await asyncio.sleep(3600)
+        assert await push.echoes.echoed(push.far.sends[0][1].id, "m-meta", at=push.clock.now())
+        assert not any(isinstance(e.event, ArrivedAfterAll) for e in await push.log())
 
     lived(story)

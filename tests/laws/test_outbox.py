@@ -1,9 +1,10 @@
 """What is said on a channel that is pushed to arrives, in order, and twice only where answer and echo were both lost.
 
 Seeded worlds in virtual time, on the real store: answers are lost, echoes are late or never come, processes die
-between any two steps. Six faults, seeded by hand, must each be seen: an order that is not kept, an unsure message that
-is sent again at once, an echo that a late answer overwrites, a dead process whose deliveries are forgotten or sent
-again at once, and a look that skips what was said in between.
+between any two steps. Eight faults, seeded by hand, must each be seen: an order that is not kept, an unsure message
+that is sent again at once, an echo that a late answer overwrites, a dead process whose deliveries are forgotten or sent
+again at once, a look that skips what was said in between, one that was put off and is counted as sent, and an echo
+that leaves standing what was told as failed.
 """
 
 import asyncio
@@ -76,6 +77,14 @@ _DEAD_ARE_SENT_AT_ONCE = (
     .where(delivery.c.state == "sending", delivery.c.due_at <= bound("now", delivery.c.due_at.type))
     .values(state="due", due_at=bound("now"))
 )
+_PUT_OFF_COUNTS = (
+    sa.update(delivery)
+    .where(_ID, delivery.c.state == "sending", bound("undone", delivery.c.tries.type) >= 0)
+    .values(state=bound("state"), due_at=bound("until"), problem=bound("problem"))
+)
+_NOTHING_WAS_TOLD = sa.select(delivery.c.conversation_id, delivery.c.seq).where(
+    delivery.c.id == sa.bindparam("id"), sa.false()
+)
 _ONE_TOO_FAR = sa.update(thread).where(thread.c.conversation_id == bound("id")).values(planned_seq=bound("seq") + 1)
 
 
@@ -88,8 +97,10 @@ _ONE_TOO_FAR = sa.update(thread).where(thread.c.conversation_id == bound("id")).
         (stored, "_DIED", _DEAD_ARE_FORGOTTEN),
         (stored, "_DIED", _DEAD_ARE_SENT_AT_ONCE),
         (stored, "_PLANNED", _ONE_TOO_FAR),
+        (stored, "_PUT_OFF", _PUT_OFF_COUNTS),
+        (stored, "_TOLD_AS_FAILED", _NOTHING_WAS_TOLD),
     ],
-    ids=["order", "hasty", "overwritten", "forgotten", "dead", "skipped"],
+    ids=["order", "hasty", "overwritten", "forgotten", "dead", "skipped", "counted", "untold"],
 )
 def test_each_known_fault_is_seen(monkeypatch: pytest.MonkeyPatch, where: Any, name: str, fault: Any) -> None:
     monkeypatch.setattr(where, name, fault)

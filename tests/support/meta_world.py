@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,14 +11,15 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from structlog.testing import capture_logs
 
-from bot.conversation.channel_events import NotDelivered
+from bot.conversation.channel_events import ArrivedAfterAll, NotDelivered, SentAgain
+from bot.conversation.events import Entry
 from bot.conversation.tracker import Tracker
-from bot.engine.outbox import Delivery, Later, Refused, Sent, Unsure, Verdict
+from bot.engine.outbox import SENDS, Delivery, Later, Refused, Sent, Unsure, Verdict
 from bot.storage.push_schema import delivery as delivery_table
 from tests.support.pushed import FarSide, Push
 
 #: Seconds of storm, and how long the calm after it may last at most.
-STORM, CALM = 150.0, 2400.0
+STORM, CALM = 400.0, 2400.0
 CONVERSATIONS = ("c1", "c2")
 #: A process that lives so long after an answer has marked it.
 MARKED = timedelta(seconds=5)
@@ -32,6 +33,7 @@ class Attempt:
         accepted: whether the customer got it.
         echoed_at: when we were told by echo; None: never.
         answered_at: when the answer said that it was sent; None: it was lost.
+        put_off: whether the answer said that it is surely not there.
     """
 
     delivery: Delivery
@@ -40,6 +42,7 @@ class Attempt:
     accepted: bool = False
     echoed_at: datetime | None = None
     answered_at: datetime | None = None
+    put_off: bool = False
 
 
 class Meta(FarSide):
@@ -53,6 +56,8 @@ class Meta(FarSide):
         self.tried: list[Attempt] = []
         #: What customers got, in the order in which they got it.
         self.got: list[Attempt] = []
+        #: Messages of which every answer is lost and every echo late: put off or sent, nobody knows for long.
+        self.unlucky: dict[str, bool] = {}
         self.echoes: set[asyncio.Task[None]] = set()
         self._count = itertools.count()
 
@@ -64,12 +69,14 @@ class Meta(FarSide):
         fate = self.chance.random()
         await asyncio.sleep(self.chance.choice((0.0, 0.05, 0.5, 3.0)))
         if fate < 0.1:
+            attempt.put_off = True
             return Later(why="a bad day")
         if fate < 0.15:
             return Unsure(why="cut, and not taken")
         if fate < 0.2:
             return Refused(code="bad_request", problem="Meta refused it.")
-        return await self._take(attempt, lost=fate < 0.5)
+        unlucky = self.unlucky.setdefault(delivery.id, self.chance.random() < 0.05)
+        return await self._take(attempt, lost=unlucky or fate < 0.5)
 
     async def _take(self, attempt: Attempt, *, lost: bool) -> Verdict:
         # Meta takes it, whether or not we are there to hear of it: nothing may happen between here and its echo.
@@ -88,11 +95,11 @@ class Meta(FarSide):
         return Sent(external_id=mid)
 
     async def _echo(self, attempt: Attempt, mid: str) -> None:
-        fate = 0.0 if self.calm else self.chance.random()
+        fate = 0.0 if self.calm else 0.75 if self.unlucky.get(attempt.delivery.id) else self.chance.random()
         if fate > 0.8:
             return
-        await asyncio.sleep(self.chance.choice((0.0, 0.05, 1.0, 20.0)) if fate < 0.7 else 200.0)
-        await self.push.stored.echoed(attempt.delivery.id, mid, at=attempt.begun_at)
+        await asyncio.sleep(self.chance.choice((0.0, 0.05, 1.0, 20.0)) if fate < 0.7 else 320.0)
+        await self.push.echoes.echoed(attempt.delivery.id, mid, at=attempt.begun_at)
         attempt.echoed_at = self.clock.now()
 
 
@@ -154,11 +161,54 @@ async def _problems(push: Push, meta: Meta) -> AsyncIterator[str]:
         if places != sorted(places):
             yield f"{conversation}: out of order: {places}"
         entries = await push.log(conversation)
+        for problem in _wrongly_told(meta, conversation, entries):
+            yield problem
         refused = {e.event.about_seq for e in entries if isinstance(e.event, NotDelivered)}
         wanted = [p for p in meta.compose(Tracker(conversation).apply(entries), entries) if p.seq not in refused]
         there = [d.body for n, d in enumerate(got) if d.seq not in refused and d.id not in {x.id for x in got[:n]}]
         if there != [part.body for part in wanted]:
             yield f"{conversation}: {len(there)} arrived of {len(wanted)}, or in another order"
+
+
+def _wrongly_told(meta: Meta, conversation: str, entries: list[Entry]) -> Iterator[str]:
+    """Name each message that the log says did not arrive, although it did or nobody had tried enough."""
+    yield from _given_up_early(meta, conversation, entries)
+    for seq in sorted(_failed(entries) - _not_there(meta, conversation)):
+        yield f"{conversation}: {seq} is told as failed at the end, and every part of it arrived and was echoed"
+
+
+def _failed(entries: list[Entry]) -> set[int]:
+    """Return what the log says at its end did not arrive."""
+    failed: set[int] = set()
+    for entry in entries:
+        match entry.event:
+            case NotDelivered(about_seq=seq):
+                failed.add(seq)
+            case ArrivedAfterAll(about_seq=seq) | SentAgain(about_seq=seq):
+                failed.discard(seq)
+    return failed
+
+
+def _given_up_early(meta: Meta, conversation: str, entries: list[Entry]) -> Iterator[str]:
+    """Name each message that was given up although none of its parts was sent as often as it may be."""
+    unsure = {e.event.about_seq for e in entries if isinstance(e.event, NotDelivered) and e.event.code == "unsure"}
+    tries: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    mine = [a for a in meta.tried if a.delivery.thread.conversation_id == conversation]
+    for number, attempt in enumerate(mine):
+        after = next((a for a in mine[number + 1 :] if a.delivery.id == attempt.delivery.id), None)
+        # A process that died before it marked a message as put off has lost that answer.
+        if not attempt.put_off or after is None or after.life != attempt.life:
+            tries[attempt.delivery.seq][attempt.delivery.id] += 1
+    for seq in sorted(unsure):
+        if (most := max(tries[seq].values(), default=0)) < SENDS:
+            yield f"{conversation}: {seq} was given up after {most} tries of which anybody was unsure"
+
+
+def _not_there(meta: Meta, conversation: str) -> set[int]:
+    """Return what was said of which a part never arrived, or was never echoed."""
+    tried = [a for a in meta.tried if a.delivery.thread.conversation_id == conversation]
+    there = {a.delivery.id for a in tried if a.accepted and a.echoed_at is not None}
+    return {a.delivery.seq for a in tried if a.delivery.id not in there}
 
 
 def _doubles(tries: list[Attempt], life: int) -> Iterator[str]:

@@ -14,7 +14,7 @@ from bot.conversation.event import BOT, agent_actor
 from bot.conversation.events import AgentReplied, BotReplied, ConversationStarted, Entry, Event
 from bot.conversation.tracker import Tracker
 from bot.engine.feed import Feed
-from bot.engine.outbox import Delivery, Outbox, Part, Sent, Thread, Verdict
+from bot.engine.outbox import Delivery, Echoes, Outbox, Part, Sent, Thread, Verdict
 from bot.handoff.agent import Agent, Presence
 from bot.storage.append import MOVE, add, moved
 from bot.storage.conversations import entries_after
@@ -77,6 +77,7 @@ class Push:
         self.stored, self.threads = StoredOutbox(self.database), StoredThreads(self.database)
         self.far = FarSide(self.clock)
         self.feed = Feed()
+        self.echoes = Echoes(store=self.stored, feed=self.feed, clock=self.clock)
         self.outbox = self.new_outbox()
         self._running: asyncio.Task[None] | None = None
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import structlog
 
 from bot.channels.messenger.compose import FILE, KEEP, Composer
-from bot.channels.messenger.graph_errors import GraphError, Trouble
+from bot.channels.messenger.graph_errors import NOT_THE_PERSONA, GraphError, Trouble
 from bot.channels.messenger.pages import Page, Pages
 from bot.channels.messenger.routing import Routing
 from bot.channels.messenger.uploads import Uploads
@@ -131,7 +131,8 @@ class MessengerChannel:
         if error.trouble is Trouble.WINDOW and delivery.agent_name is not None and not how.get("tag"):
             # Meta's clock counts, not ours: a person's word may still go as one.
             return {**how, **BY_HAND}
-        if error.trouble is Trouble.BAD_REQUEST and "persona_id" in how:
+        is_bad = error.trouble is Trouble.BAD_REQUEST and error.subcode not in NOT_THE_PERSONA
+        if is_bad and "persona_id" in how:
             # Somebody deleted the persona at Meta: what the agent says matters more than under which name.
             self.personas.forget(page)
             return {name: value for name, value in how.items() if name != "persona_id"}

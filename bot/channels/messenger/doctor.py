@@ -80,7 +80,8 @@ async def examine(graph: Graph, page: Page, app: App, profile: Json) -> list[Fin
 
 async def _page(graph: Graph, page: Page) -> list[Finding]:
     try:
-        found = await graph.call(page, Call(path="me", query={"fields": "id,name,messaging_feature_status"}))
+        fields = {"fields": "id,name,messaging_feature_status"}
+        found = await graph.call(page, Call(path="me", query=fields, pressing=True))
     except GraphError as error:
         return [_failed("token", error)]
     if str(found.get("id")) != page.id:
@@ -106,7 +107,8 @@ async def _token(graph: Graph, page: Page, app: App) -> list[Finding]:
         return [note("app", "the app's id is not set, so its secret and permissions cannot be looked at", todo)]
     ours = Page(id=page.id, token=f"{app.id}|{app.secret}")
     try:
-        found = part(await graph.call(ours, Call(path="debug_token", query={"input_token": page.token})), "data")
+        call = Call(path="debug_token", query={"input_token": page.token}, pressing=True)
+        found = part(await graph.call(ours, call), "data")
     except GraphError as error:
         if error.trouble is Trouble.TOKEN:
             todo = "copy both from the app's settings at Meta (Basic)"
@@ -169,7 +171,8 @@ async def _profile(graph: Graph, page: Page, profile: Json) -> Finding:
 async def _conversations(graph: Graph, page: Page) -> Finding:
     query = {"platform": "messenger", "limit": "1", "fields": "id"}
     try:
-        found = await graph.call(page, Call(path="me/conversations", query=query, limiter=page.reads))
+        call = Call(path="me/conversations", query=query, limiter=page.reads, pressing=True)
+        found = await graph.call(page, call)
     except GraphError as error:
         return _failed("conversations", error, "without it nothing that was missed can be repaired")
     seen = "can be read" if list_of(found.get("data")) else "can be read; there are none yet"

@@ -15,7 +15,7 @@ import structlog
 from aiolimiter import AsyncLimiter
 
 from bot.channels.messenger.graph_errors import GraphError, Trouble, error_of
-from bot.channels.messenger.pages import TOKEN_DEAD, Page, Pages
+from bot.channels.messenger.pages import NOT_ALLOWED, TOKEN_DEAD, Page, Pages
 from bot.conversation.clock import Clock
 
 VERSION = "v25.0"
@@ -25,6 +25,8 @@ TIME_LIMIT = timedelta(seconds=20)
 LARGEST_ANSWER = 4 * 1024 * 1024
 #: Share of a limit, in per cent, beyond which a page rests until Meta's own word or this pause is over.
 NEARLY, REST = 95, timedelta(minutes=1)
+#: What is counted for the app as a whole, for all its pages: a header and an error's code.
+APP_USAGE, APP_LIMIT = "X-App-Usage", 4
 
 Json = dict[str, Any]
 
@@ -40,6 +42,8 @@ class Call:
         body: posted as JSON; None for a call that only asks.
         form: posted instead, where a file goes with it.
         time_limit: for the call as a whole.
+        pressing: made although the page rests, such as one that brings its events back.
+        is_sign: nobody misses it: not made while the page can send nothing.
     """
 
     path: str
@@ -49,6 +53,8 @@ class Call:
     limiter: AsyncLimiter | None = None
     form: aiohttp.FormData | None = None
     time_limit: timedelta = TIME_LIMIT
+    pressing: bool = False
+    is_sign: bool = False
 
 
 class Graph:
@@ -74,25 +80,45 @@ class Graph:
         sound = isinstance(attachment, dict) and attachment.get("type") in {"audio", "video"}
         body = {"recipient": {"id": person_id}, "message": message, **how}
         limiter = page.sounds if sound else page.sends
-        answer = await self.call(page, Call(path="me/messages", body=body, limiter=limiter))
+        try:
+            answer = await self.call(page, Call(path="me/messages", body=body, limiter=limiter))
+        except GraphError as error:
+            self._alarm(page, error)
+            raise
         mid = answer.get("message_id")
         if not isinstance(mid, str):
             raise GraphError(Trouble.UNSURE)
+        if page.broken is not None:
+            # Whoever said that it may send again was not heard.
+            log.warning("messenger_sends_again", page=page.id, was=page.broken)
+        page.goes()
         return mid
+
+    def _alarm(self, page: Page, error: GraphError) -> None:
+        """Let a page rest that sends too much, and tell what a person must look at."""
+        if error.trouble is Trouble.ABUSE:
+            page.slow_down(self._clock.now())
+        elif error.trouble is Trouble.PERMISSION:
+            page.alarm = NOT_ALLOWED
 
     async def act(self, page: Page, person_id: str, action: str, persona_id: str | None = None) -> None:
         """Show the person something: `typing_on`, `typing_off`, `mark_seen`."""
         body: Json = {"recipient": {"id": person_id}, "sender_action": action}
         if persona_id is not None and action.startswith("typing"):
             body["persona_id"] = persona_id
-        await self.call(page, Call(path="me/messages", body=body, limiter=page.sends))
+        await self.call(page, Call(path="me/messages", body=body, limiter=page.sends, is_sign=True))
 
     async def call(self, page: Page, call: Call) -> Json:
         """Make a call; return its answer.
 
         Raises:
             GraphError: see `graph_errors`; after an error of its token the page is broken until it works again.
+                While the page rests nothing is asked of Meta at all.
         """
+        if self._pages.is_paused(page) and not call.pressing:
+            raise GraphError(Trouble.RATE)
+        if page.broken is not None and call.is_sign:
+            raise GraphError(Trouble.TRANSIENT)
         if call.limiter is not None:
             await call.limiter.acquire()
         try:
@@ -104,7 +130,7 @@ class Graph:
                     "messenger_token_dead", page=page.id, code=error.code, subcode=error.subcode
                 )
             if error.trouble is Trouble.RATE:
-                self._pages.pause(page, self._clock.now() + REST)
+                self._rest(page, REST, all_pages=error.code == APP_LIMIT)
             raise
         # What Meta has blocked it lets again by its own word, whatever else it answers.
         if page.broken == TOKEN_DEAD:
@@ -137,11 +163,16 @@ class Graph:
             raise GraphError(Trouble.UNSURE) from error
 
     def _heed(self, page: Page, headers: Mapping[str, str]) -> None:
-        """Let the page rest where Meta says that its calls are nearly used up."""
-        pause = usage_pause(headers)
-        if pause is not None:
+        """Let the page rest where Meta says that its calls are nearly used up; all of them where the app's are."""
+        if (pause := usage_pause(headers)) is not None:
             log.warning("messenger_page_rests", page=page.id, seconds=pause.total_seconds())
-            self._pages.pause(page, self._clock.now() + pause)
+            self._rest(page, pause, all_pages=False)
+        if (pause := usage_pause({APP_USAGE: headers.get(APP_USAGE, "")})) is not None:
+            self._rest(page, pause, all_pages=True)
+
+    def _rest(self, page: Page, pause: timedelta, *, all_pages: bool) -> None:
+        for one in (page, *self._pages) if all_pages else (page,):
+            self._pages.pause(one, self._clock.now() + pause)
 
 
 async def _whole(response: aiohttp.ClientResponse) -> bytes:
@@ -170,7 +201,7 @@ def usage_pause(headers: Mapping[str, str]) -> timedelta | None:
 
 def _usages(headers: Mapping[str, str]) -> list[Json]:
     found: list[Json] = []
-    app = _decoded(headers.get("X-App-Usage"))
+    app = _decoded(headers.get(APP_USAGE))
     if isinstance(app, dict):
         found.append(app)
     business = _decoded(headers.get("X-Business-Use-Case-Usage"))

@@ -73,6 +73,8 @@ _SUBCODES: Mapping[int, Trouble] = MappingProxyType(
         2018022: Trouble.RATE,
     }
 )
+#: Subcodes of a bad request that name something else than the persona a message is to be shown under.
+NOT_THE_PERSONA = frozenset({2018001, 2018008, 2018014, 2018047, 2018074, 2018109, 2018164, 2018294})
 
 
 class GraphError(Exception):

@@ -32,7 +32,8 @@ def client_id_of(page_id: str, mid: str) -> str:
 
 def text_of(message: Json) -> str:
     """Return what a message says; a picture alone says that it is one."""
-    text = first_text(message.get("text"), part(message, "quick_reply").get("payload"))
+    title, payload = first_text(message.get("text")), first_text(part(message, "quick_reply").get("payload"))
+    text = payload if title is None or (payload and _is_cut_from(title, payload)) else title
     if text is not None:
         # Meta lets a person write less than we take; whatever more comes is no message of a person.
         return text[:LONGEST_MESSAGE]
@@ -46,6 +47,12 @@ def told_of(message: Json) -> str:
     """Return what a message says in one text, with what its attachments point at: for where they are not kept."""
     words = [text_of(message), *(_pointed_at(one, kind) for kind, one in _attached(message))]
     return " ".join(word for number, word in enumerate(words) if word and word not in words[:number])[:LONGEST_MESSAGE]
+
+
+def _is_cut_from(title: str, payload: str) -> bool:
+    """Say whether a button's title is the beginning of what it stands for (see `compose.quick_reply`)."""
+    begun = title.removesuffix("…")
+    return begun != title and len(begun) < len(payload) and payload.startswith(begun)
 
 
 async def attachments_of(message: Json, conversation_id: str, keep: KeepFile) -> tuple[Attachment, ...]:

@@ -29,7 +29,7 @@ class GraphPeople:
         """See `Greeter.locale_of`."""
         try:
             async with asyncio.timeout(PATIENCE):
-                found = await self._graph.call(page, Call(path=person_id, query={"fields": "locale"}))
+                found = await self._graph.call(page, Call(path=person_id, query={"fields": "locale"}, is_sign=True))
         except (GraphError, TimeoutError):
             return Language.ENGLISH
         return language_of_tag(str(found.get("locale") or ""))

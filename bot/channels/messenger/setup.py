@@ -68,7 +68,7 @@ async def profile_at_meta(graph: Graph, page: Page) -> Json:
         GraphError: Meta does not say.
     """
     fields = {"fields": ",".join(PROPERTIES)}
-    found = (await graph.call(page, Call(path="me/messenger_profile", query=fields))).get("data")
+    found = (await graph.call(page, Call(path="me/messenger_profile", query=fields, pressing=True))).get("data")
     return found[0] if isinstance(found, list) and found and isinstance(found[0], dict) else {}
 
 
@@ -94,7 +94,7 @@ async def _alone(graph: Graph, page: Page, name: str, value: Any) -> Step:
 
 
 async def _post(graph: Graph, page: Page, properties: Json) -> None:
-    await graph.call(page, Call(path="me/messenger_profile", body=properties))
+    await graph.call(page, Call(path="me/messenger_profile", body=properties, pressing=True))
 
 
 async def _subscribed(graph: Graph, page: Page, app_id: str | None) -> list[Step]:

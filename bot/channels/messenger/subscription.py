@@ -11,7 +11,8 @@ from bot.channels.messenger.graph_errors import GraphError, Trouble
 from bot.channels.messenger.pages import Page
 
 #: Without these customers go unheard, or two speak at once.
-NEEDED = ("messages", "message_echoes", "messaging_postbacks", "messaging_handovers", "standby")
+HEARD = "messages"
+NEEDED = (HEARD, "message_echoes", "messaging_postbacks", "messaging_handovers", "standby")
 #: All that is read here (see `inbound.KINDS`).
 FIELDS = (
     *NEEDED,
@@ -43,10 +44,9 @@ class Subscription:
     app_id: str | None
     fields: frozenset[str]
 
-    @property
-    def is_alive(self) -> bool:
-        """Customers are heard."""
-        return self.fields.issuperset(NEEDED)
+    def is_alive(self, refused: Collection[str] = ()) -> bool:
+        """Say whether customers are heard, but for what Meta does not let us hear."""
+        return self.fields.issuperset({*NEEDED} - {*refused})
 
 
 async def subscription_of(graph: Graph, page: Page, app_id: str | None) -> Subscription:
@@ -55,7 +55,7 @@ async def subscription_of(graph: Graph, page: Page, app_id: str | None) -> Subsc
     Raises:
         GraphError: Meta does not say.
     """
-    found = (await graph.call(page, Call(path="me/subscribed_apps"))).get("data")
+    found = (await graph.call(page, Call(path="me/subscribed_apps", pressing=True))).get("data")
     for app in found if isinstance(found, list) else ():
         if isinstance(app, dict) and app_id in {None, str(app.get("id"))}:
             fields = app.get("subscribed_fields")
@@ -71,18 +71,19 @@ async def subscribe(graph: Graph, page: Page, also: Collection[str] = ()) -> dic
         also: what is subscribed to already: it stays so, whoever wanted it.
 
     Raises:
-        GraphError: not even what is needed can be had.
+        GraphError: not even customers' messages can be had.
     """
-    wanted = sorted({*FIELDS, *also})
+    # What is needed most first: each call takes what was granted before with it.
+    wanted = list(dict.fromkeys((*FIELDS, *sorted(also))))
     try:
-        await _ask(graph, page, wanted)
+        await _ask(graph, page, sorted(wanted))
     except GraphError as error:
         if error.trouble not in REFUSALS:
             raise
     else:
         return {}
     # One of them is refused. Each call names all that was granted before, so nothing is unsubscribed meanwhile.
-    granted = sorted({*NEEDED, *also})
+    granted = [HEARD, *(name for name in wanted if name in also and name != HEARD)]
     await _ask(graph, page, granted)
     refused: dict[str, GraphError] = {}
     for name in (name for name in wanted if name not in granted):
@@ -98,4 +99,5 @@ async def subscribe(graph: Graph, page: Page, also: Collection[str] = ()) -> dic
 
 
 async def _ask(graph: Graph, page: Page, fields: Collection[str]) -> None:
-    await graph.call(page, Call(path="me/subscribed_apps", body={"subscribed_fields": ",".join(fields)}))
+    body = {"subscribed_fields": ",".join(fields)}
+    await graph.call(page, Call(path="me/subscribed_apps", body=body, pressing=True))

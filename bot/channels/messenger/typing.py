@@ -48,7 +48,7 @@ class Typing:
             self._shown_at.popitem(last=False)
         thread = await self._threads.of(conversation_id)
         page = self._pages.of(thread.page_id) if thread else None
-        if thread is None or page is None or page.broken is not None or self._pages.is_paused(page):
+        if thread is None or page is None:
             return
         try:
             await self._graph.act(page, thread.person_id, "typing_on")

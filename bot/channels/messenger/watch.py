@@ -16,7 +16,7 @@ from bot.channels.messenger.graph_errors import GraphError
 from bot.channels.messenger.marks import Mark, Marks
 from bot.channels.messenger.pages import Page, Pages
 from bot.channels.messenger.repair import Repaired, Repairs
-from bot.channels.messenger.subscription import Subscription, subscribe, subscription_of
+from bot.channels.messenger.subscription import NEEDED, Subscription, subscribe, subscription_of
 from bot.conversation.clock import Clock
 from bot.conversation.errors import Unavailable
 from bot.engine.repairs import RepairStore
@@ -41,11 +41,13 @@ class Checked:
         was_alive: Meta was sending us its events.
         repaired: what was taken in; None where nothing had to be looked for.
         problem: why not all of it could be done; None where it could.
+        refused: what is needed and Meta does not let us hear.
     """
 
     was_alive: bool
     repaired: Repaired | None = None
     problem: GraphError | None = None
+    refused: frozenset[str] = frozenset()
 
 
 class Watch:
@@ -62,6 +64,8 @@ class Watch:
         self._app_id = app_id
         #: Pages of which not all could be read the last time.
         self._owing: set[str] = set()
+        #: What is needed and was refused to each page: asking for it every time would help nobody.
+        self._refused: dict[str, frozenset[str]] = {}
 
     async def run(self, clock: Clock) -> None:
         """Look at every page now and then, until cancelled."""
@@ -95,22 +99,27 @@ class Watch:
         """
         mark, since = await self._since(page, now)
         found = await subscription_of(self._graph, page, self._app_id)
-        if found.is_alive and not repair and page.id not in self._owing and now - mark.well <= DOWN:
+        is_alive = found.is_alive(self._refused.get(page.id, ()))
+        if is_alive and not repair and page.id not in self._owing and now - mark.well <= DOWN:
             self._marks.set(page.id, Mark(began=mark.began, well=now))
             return Checked(was_alive=True)
         repaired = Repaired()
         self._owing.add(page.id)
-        if not found.is_alive:
+        if not is_alive:
             repaired = await self._subscribe_again(page, found, since)
         try:
             repaired += await self._repairs.repair(page, since)
         except GraphError as error:
             # The mark stays where it is, so this is looked for again.
             log.warning("messenger_not_repaired", page=page.id, error=str(error))
-            return Checked(was_alive=found.is_alive, repaired=repaired, problem=error)
+            return self._checked(page, is_alive, repaired, error)
         self._owing.discard(page.id)
         self._marks.set(page.id, Mark(began=mark.began, well=now))
-        return Checked(was_alive=found.is_alive, repaired=repaired)
+        return self._checked(page, is_alive, repaired)
+
+    def _checked(self, page: Page, was_alive: bool, repaired: Repaired, problem: GraphError | None = None) -> Checked:
+        refused = self._refused.get(page.id, frozenset())
+        return Checked(was_alive=was_alive, repaired=repaired, problem=problem, refused=refused)
 
     async def _subscribe_again(self, page: Page, found: Subscription, since: datetime) -> Repaired:
         log.error("messenger_unsubscribed", page=page.id, fields=sorted(found.fields))
@@ -121,6 +130,7 @@ class Watch:
         except GraphError as error:
             log.warning("messenger_not_repaired", page=page.id, error=str(error))
         refused = await subscribe(self._graph, page, found.fields)
+        self._refused[page.id] = frozenset(refused).intersection(NEEDED)
         log.warning("messenger_subscribed_again", page=page.id, refused=sorted(refused))
         return repaired
 

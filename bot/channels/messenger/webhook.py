@@ -5,7 +5,9 @@ Source: Messenger Platform, «Webhooks». The path is Rasa's, so that a page tha
 
 import asyncio
 import hmac
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
 
 import structlog
 from aiohttp import web
@@ -13,7 +15,7 @@ from aiohttp import web
 from bot.channels.messenger.inbound import Read, read_webhook
 from bot.channels.messenger.signature import is_signed
 from bot.conversation.clock import Clock
-from bot.conversation.errors import BadInput, NotAllowed, TooLarge
+from bot.conversation.errors import BadInput, NotAllowed, TooLarge, Unavailable
 from bot.engine.arrivals import Arrivals
 from bot.http.route import Route
 
@@ -22,6 +24,8 @@ PATH = "/webhooks/facebook/webhook"
 LARGEST = 2 * 1024 * 1024
 #: A webhook beyond this is read beside the loop, so that nobody else waits for it.
 LARGE = 64 * 1024
+#: Meta gives us five seconds; a locked database would wait for ten.
+PATIENCE = timedelta(seconds=3)
 
 log = structlog.get_logger()
 
@@ -73,10 +77,15 @@ class Webhook:
         if not is_signed(body, request.headers.get("X-Hub-Signature-256"), self._secrets):
             raise NotAllowed("the signature does not fit")
         found = await self._read(body)
-        for why in found.passed_over:
-            log.info("messenger_passed_over", why=why)
+        for why, times in Counter(found.passed_over).items():
+            log.info("messenger_passed_over", why=why, times=times)
         # Where this raises Unavailable the answer is 503, and Meta tries again.
-        await self._arrivals.keep(found.arrivals)
+        try:
+            async with asyncio.timeout(PATIENCE.total_seconds()):
+                await self._arrivals.keep(found.arrivals)
+        except TimeoutError as error:
+            # It may be kept after all: then what comes again is known by its keys.
+            raise Unavailable("the database takes too long; try again") from error
         return web.Response(text="EVENT_RECEIVED")
 
     async def _read(self, body: bytes) -> Read:

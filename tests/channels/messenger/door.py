@@ -27,7 +27,7 @@ from bot.engine.arrivals import Arrivals
 from bot.engine.feed import Feed
 from bot.engine.inbox import Inbox
 from bot.engine.lease import Leases
-from bot.engine.outbox import Thread
+from bot.engine.outbox import Echoes, Thread
 from bot.http.server import application
 from bot.storage.arrivals import StoredArrivals
 from bot.storage.codec import entry_of_row
@@ -139,9 +139,9 @@ async def door(folder: Path) -> AsyncIterator[Door]:
         pages = Pages([Page(id=PAGE, token="t"), Page(id=OTHER, token="t")], clock=clock)
         # Nobody listens on this port: Meta is not reached from here.
         graph = Graph(http, pages, url="http://127.0.0.1:1", clock=clock)
-        outbox = StoredOutbox(database)
+        echoes = Echoes(store=StoredOutbox(database), feed=feed, clock=clock)
         routing = Routing(graph, clock=clock)
-        elsewhere = Elsewhere(threads=threads, deliveries=outbox, routing=routing, app_id=APP, feed=feed, clock=clock)
+        elsewhere = Elsewhere(threads=threads, deliveries=echoes, routing=routing, app_id=APP, feed=feed, clock=clock)
         intake = Intake(
             Means(
                 inbox=inbox,

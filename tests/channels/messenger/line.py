@@ -37,10 +37,13 @@ class Line:
         assert isinstance(fake.clock, HandClock)
         self.fake, self.clock = fake, HandDates(fake.clock)
         self.page = Page(id=fake.shop.id, token=fake.shop.token)
-        self.pages = Pages([self.page], clock=self.clock)
+        #: Another page of the same app.
+        self.other = Page(id="99", token="of-another")
+        self.pages = Pages([self.page, self.other], clock=self.clock)
         self.graph = Graph(http, self.pages, url=fake.url, clock=self.clock)
         self.lost: list[str] = []
         self.people = GraphPeople(self.graph)
+        self.routing = Routing(self.graph, clock=self.clock)
         self.personas = GraphPersonas(self.graph, picture_url=picture)
         no_files = StoredFiles(InlineDatabase(memory(), random.Random(0)))
         files = Files(no_files, FileFolder(Path("nowhere")), clock=self.clock, new_id=str)
@@ -49,7 +52,7 @@ class Line:
             uploads=Uploads(self.graph, files),
             pages=self.pages,
             personas=self.personas,
-            routing=Routing(self.graph, clock=self.clock),
+            routing=self.routing,
             lost=self._note_lost,
             clock=self.clock,
         )

@@ -228,6 +228,18 @@ async def test_a_page_that_is_broken_is_shown_to_everybody_until_it_works_again(
         continue
 
 
+@pytest.mark.parametrize(("error", "code"), [((613, 2018338), "slowed"), ((200, None), "permission")])
+async def test_what_somebody_must_look_at_is_shown_to_everybody(
+    desk: Desk, error: tuple[int, int | None], code: str
+) -> None:
+    await desk.greeted()
+    desk.shop.fake.faults.fail(*error)
+    await desk.say("hello Ada")
+    while not (troubles := (await desk.screen.frame("desk"))["troubles"]):
+        continue
+    assert [trouble["code"] for trouble in troubles] == [code]
+
+
 async def test_what_the_customer_does_with_messages_is_told(desk: Desk) -> None:
     fake, ada = desk.shop.fake, desk.person
     await desk.greeted()

@@ -236,9 +236,22 @@ async def test_a_persona_that_was_deleted_at_meta_silences_nobody(line: Line) ->
         assert [m.persona_id is not None for m in named.ada.thread.messages if m.app_id] == [True, False, True]
 
 
+@pytest.mark.parametrize("subcode", [2018001, 2018109])
+async def test_what_is_wrong_with_something_else_is_not_put_down_to_the_persona(line: Line, subcode: int) -> None:
+    async with aiohttp.ClientSession() as http:
+        named = Line(line.fake, http, picture="https://shop.example/agent.png")
+        assert isinstance(await named.deliver("one", agent="Ana"), Sent)
+        asked = sum(call.path == "me/personas" for call in line.fake.calls)
+        line.fake.faults.fail(100, subcode)
+        assert isinstance(await named.deliver("two", agent="Ana"), Refused)
+        assert [m.text for m in line.fake.sent()] == ["one"]
+        assert isinstance(await named.deliver("three", agent="Ana"), Sent)
+        assert sum(call.path == "me/personas" for call in line.fake.calls) == asked
+
+
 async def test_what_meta_has_blocked_stays_so_whatever_else_it_answers(line: Line) -> None:
     line.page.broken = BLOCKED
-    await line.people.locale_of(line.page, line.ada.psid)
+    await line.routing.owner(line.page, line.ada.psid)
     assert line.page.broken == BLOCKED
 
 

@@ -290,3 +290,20 @@ async def test_while_all_is_well_nothing_is_read(world: World) -> None:
         asked = [call.path for call in world.fake.calls]
         assert asked.count("me/subscribed_apps") >= 5
         assert "me/conversations" not in asked
+
+
+async def test_where_meta_refuses_a_field_that_is_needed_the_rest_is_heard_and_nothing_is_repaired_for_ever(
+    world: World,
+) -> None:
+    ada = world.fake.person()
+    world.fake.shop.refused_fields = {"standby"}
+    world.fake.shop.fields.clear()
+    async with world.baton() as running:
+        await world.reachable(running)
+        await world.until(lambda: world.fake.shop.fields == set(FIELDS) - {"standby"})
+        world.fake.person_says(ada, "hello")
+        await world.until(lambda: len(heard(ada)) > 0)
+        assert (await world.check(running, repair=True)).refused == {"standby"}
+        for _ in range(3):
+            world.fake.clock.advance(5 * MINUTE)  # type: ignore[attr-defined]
+            assert (await world.check(running)) == Checked(was_alive=True)

@@ -91,6 +91,19 @@ async def test_of_what_meta_refuses_the_rest_is_set_all_the_same(fake: FakeGraph
     assert fake.shop.fields == set(FIELDS) - fake.shop.refused_fields
 
 
+async def test_without_customers_messages_there_is_no_subscription(fake: FakeGraph, there: Reached) -> None:
+    fake.shop.fields.clear()
+    fake.shop.refused_fields = {"messages"}
+    assert (await outcomes(there))["subscription"] is Outcome.REFUSED
+    fake.shop.refused_fields = {"message_echoes", "standby"}
+    done = await outcomes(there)
+    assert {name for name, outcome in done.items() if outcome is Outcome.REFUSED} == {
+        "subscription to message_echoes",
+        "subscription to standby",
+    }
+    assert fake.shop.fields == set(FIELDS) - fake.shop.refused_fields
+
+
 async def test_what_others_subscribed_to_stays(fake: FakeGraph, there: Reached) -> None:
     fake.shop.fields.clear()
     fake.shop.fields.update({"inbox_labels", *NEEDED})

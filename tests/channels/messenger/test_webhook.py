@@ -157,6 +157,29 @@ async def test_a_page_that_is_not_served_is_logged(meta: Door) -> None:
     assert "secret" not in str(lines)
 
 
+async def test_many_that_are_passed_over_are_one_line_for_each_reason(meta: Door) -> None:
+    body = webhook(says("hello", "m1"))
+    body["entry"] += webhook(page="8888")["entry"] * 1000 + [None] * 10
+    with capture_logs() as lines:
+        assert await meta.post(body) == 200
+    told = [line["times"] for line in lines if line["event"] == "messenger_passed_over"]
+    assert sorted(told) == [10, 1000]
+    assert await meta.said() == ["hello"]
+
+
+async def test_a_database_that_is_locked_is_told_in_time_and_what_comes_again_is_kept_once(
+    meta: Door, tmp_path: Path
+) -> None:
+    other = sqlite3.connect(tmp_path / "door.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    async with asyncio.timeout(5):
+        assert await meta.post(HELLO) == 503
+    other.execute("ROLLBACK")
+    other.close()
+    assert await meta.post(HELLO) == 200
+    assert len(await meta.kept()) == 1
+
+
 async def test_several_pages_people_and_events_in_one_body_are_all_taken_in(meta: Door) -> None:
     body = webhook(says("a", "m1"), says("b", "m2", person="4444"))
     body["entry"] += webhook(says("c", "m3", page=OTHER), page=OTHER)["entry"]
@@ -241,3 +264,23 @@ async def test_a_quick_reply_that_holds_anything_loses_no_message(meta: Door, pa
     event["message"]["quick_reply"] = {"payload": payload}
     assert await meta.post(webhook(event)) == 200
     assert await meta.said() == ["hello"]
+
+
+@pytest.mark.parametrize(
+    ("title", "payload", "said"),
+    [
+        ("Where is my parcel…", "Where is my parcel now?", "Where is my parcel now?"),
+        # Words of the shop's own for a machine: what the customer tapped says more.
+        ("Yes", "/affirm", "Yes"),
+        ("Track a parcel and…", "/track", "Track a parcel and…"),
+        ("Where is", "Where is my parcel now?", "Where is"),
+        ("Well…", "Well", "Well…"),
+    ],
+)
+async def test_a_button_whose_title_was_cut_says_all_that_it_stands_for(
+    meta: Door, title: str, payload: str, said: str
+) -> None:
+    event = says(title, "m1")
+    event["message"]["quick_reply"] = {"payload": payload}
+    assert await meta.post(webhook(event)) == 200
+    assert await meta.said() == [said]

@@ -10,13 +10,14 @@ export function DeliveryLine({ conversation, seq }: { conversation: Conversation
   const { delivery } = useTexts();
   const remarks = conversation.remarks.value.get(seq);
   if (!remarks) return null;
-  const { failure, again, reached } = remarks;
+  const { failure, again, isThereAfterAll, reached } = remarks;
   if (failure) return <Failed conversation={conversation} failure={failure} />;
-  if (!again && !reached) return null;
+  if (!again && !isThereAfterAll && !reached) return null;
+  const sentAgain = again && fill(delivery.sentAgain, { name: again.agent_name });
   return (
     <p class="delivery" data-testid="delivery" data-reached={reached}>
-      {reached && <Icon name={reached === "read" ? "ticks" : "check"} />}
-      {reached ? delivery[reached] : again && fill(delivery.sentAgain, { name: again.agent_name })}
+      {(reached || isThereAfterAll) && <Icon name={reached === "read" ? "ticks" : "check"} />}
+      {reached ? delivery[reached] : isThereAfterAll ? delivery.afterAll : sentAgain}
     </p>
   );
 }

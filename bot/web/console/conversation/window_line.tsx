@@ -22,7 +22,12 @@ function Remaining({ reach }: { reach: Reach }) {
       return (
         <p class="window" data-testid="window" data-state="person">
           <Icon name="clock" />
-          <span>{fill(texts.reach.person, { time: dayAndTime(open.until, locale) })}</span>
+          <span>
+            {fill(texts.reach.person, {
+              left: timeLeft(texts, open.leftMs),
+              time: dayAndTime(open.until, locale),
+            })}
+          </span>
         </p>
       );
     case "free": {

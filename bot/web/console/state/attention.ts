@@ -37,6 +37,8 @@ export class Attention {
         this.parts.announcer.say(texts.live.replied);
       } else if (entry.kind === "not_delivered") {
         this.parts.announcer.say(`${texts.delivery.failed} ${problemOf(texts, entry)}`);
+      } else if (entry.kind === "arrived_after_all") {
+        this.parts.announcer.say(texts.delivery.afterAll);
       } else if (entry.kind === "said_elsewhere") {
         this.parts.announcer.say(`${appName(texts, entry.app)}: ${entry.text}`);
       } else if (entry.kind === "note_added" && entry.actor === ownActor) {

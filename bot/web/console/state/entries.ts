@@ -82,6 +82,7 @@ export type Happening =
   | CustomerEdited
   | NotDelivered
   | SentAgain
+  | EntryOf<"arrived_after_all", { about_seq: number }>
   | CustomerCame
   | EntryOf<"delivered", { up_to_seq: number }>
   | EntryOf<"read", { up_to_seq: number }>

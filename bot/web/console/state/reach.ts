@@ -7,22 +7,25 @@ const HOUR_MS = 3_600_000;
 /** Until when we may write: freely, only as a person, or not at all. */
 export type Window =
   | { kind: "free"; leftMs: number; isSoonOver: boolean; personUntil: string | null }
-  | { kind: "person"; until: string }
+  | { kind: "person"; leftMs: number; until: string }
   | { kind: "closed" };
 
 export function windowOf({ bot_until, person_until }: Reach, now: number): Window {
   const leftMs = bot_until ? Date.parse(bot_until) - now : 0;
   if (leftMs > 0) return { kind: "free", leftMs, isSoonOver: leftMs <= HOUR_MS, personUntil: person_until };
-  if (person_until && Date.parse(person_until) > now) return { kind: "person", until: person_until };
+  const asPersonMs = person_until ? Date.parse(person_until) - now : 0;
+  if (person_until && asPersonMs > 0) return { kind: "person", leftMs: asPersonMs, until: person_until };
   return { kind: "closed" };
 }
 
-/** "3 h 12 min", "12 min": a time that is read, not watched. */
+/** "2 d 3 h", "3 h 12 min", "12 min": a time that is read, not watched. */
 export function timeLeft({ reach }: Texts, leftMs: number): string {
   const minutes = Math.floor(leftMs / 60_000);
   if (minutes < 1) return reach.lastMinute;
   if (minutes < 60) return fill(reach.minutes, { m: minutes });
-  return fill(reach.hours, { h: Math.floor(minutes / 60), m: minutes % 60 });
+  const hours = Math.floor(minutes / 60);
+  if (hours >= 48) return fill(reach.days, { d: Math.floor(hours / 24), h: hours % 24 });
+  return fill(reach.hours, { h: hours, m: minutes % 60 });
 }
 
 /** "Fri, 14:00": within a week the day says enough. */

@@ -14,11 +14,13 @@ export type Remarks = {
   edits: readonly CustomerEdited[];
   failure: NotDelivered | null;
   again: SentAgain | null;
+  /** It was told as failed, and is there. */
+  isThereAfterAll: boolean;
   /** How far it got, on the last message that got there. */
   reached: "delivered" | "read" | null;
 };
 
-export const NOTHING: Remarks = { reaction: "", edits: [], failure: null, again: null, reached: null };
+export const NOTHING: Remarks = { reaction: "", edits: [], failure: null, again: null, isThereAfterAll: false, reached: null };
 
 /** Everything that is about an entry, by its number. */
 export function remarksOf(entries: readonly Entry[]): ReadonlyMap<number, Remarks> {
@@ -36,10 +38,13 @@ export function remarksOf(entries: readonly Entry[]): ReadonlyMap<number, Remark
   for (const entry of entries) {
     switch (entry.kind) {
       case "not_delivered":
-        change(entry.about_seq, { failure: entry, again: null });
+        change(entry.about_seq, { failure: entry, again: null, isThereAfterAll: false });
         break;
       case "sent_again":
         change(entry.about_seq, { failure: null, again: entry });
+        break;
+      case "arrived_after_all":
+        change(entry.about_seq, { failure: null, isThereAfterAll: true });
         break;
       case "delivered":
         delivered = Math.max(delivered, entry.up_to_seq);
@@ -58,7 +63,7 @@ export function remarksOf(entries: readonly Entry[]): ReadonlyMap<number, Remark
 }
 
 /** Kinds that say something about another entry; they stand there, and nowhere else. */
-const ABOUT_OTHERS: ReadonlySet<string> = new Set(["delivered", "read", "not_delivered", "sent_again"]);
+const ABOUT_OTHERS: ReadonlySet<string> = new Set(["delivered", "read", "not_delivered", "sent_again", "arrived_after_all"]);
 
 export function standsElsewhere(entry: Entry): boolean {
   if (entry.kind === "customer_reacted") return entry.about_seq !== null;
