@@ -10,6 +10,7 @@ from bot.conversation.line_rules import LineRules
 from bot.conversation.tracker import Owner
 from bot.handoff.agent import Agent, Presence
 from tests.storage.stage import GRACE, Stage
+from tests.support.screens import all_seen
 
 LEASE = timedelta(seconds=45)
 LOST = AgentLost(ticket_id="k-c1", agent_id="ann", agent_name="Ann")
@@ -62,7 +63,7 @@ async def test_what_a_lost_screen_still_sends_is_refused(stage: Stage, ann: Agen
     await stage.offers()
     late = AgentReplied(client_id="r1", agent_name="Ann", text="still me")
     with pytest.raises(Conflict, match="back in line"):
-        await stage.desk.reply("c1", ann, late, epoch=epoch, now=stage.now)
+        await stage.desk.reply("c1", ann, late, shown=all_seen(epoch), now=stage.now)
     with pytest.raises(Conflict, match="back in line"):
         await stage.ends("c1", ann, epoch=epoch)
     assert late not in await stage.log()
