@@ -27,8 +27,16 @@ JOINED = {
     "answered_seq": conversation.c.customer_seq - 1,
 }
 _JOIN = moving(conversation.c.owner == Owner.QUEUE, **JOINED)
-#: Capacity may have gone since the offer was made: it is checked in the claim itself. Other offers are not taken yet.
-_HAS_ROOM = load_of(bound("agent_id"), TAKEN) + ONE <= bound("capacity")
+#: Room, or the agent, may have gone since the offer was made: it is checked in the claim itself, as the table has it by
+#: now. Other offers are not taken yet.
+_HAS_ROOM = sa.exists().where(
+    agent_table.c.id == bound("agent_id"),
+    agent_table.c.removed_at.is_(None),
+    load_of(bound("agent_id"), TAKEN) + ONE <= agent_table.c.capacity,
+)
+_CAPACITY = sa.select(agent_table.c.capacity).where(
+    agent_table.c.id == bound("agent_id"), agent_table.c.removed_at.is_(None)
+)
 _ACCEPT = (
     sa.update(ticket)
     .where(
@@ -69,7 +77,7 @@ def accept(
     connection: Connection, ticket_id: str, agent: Agent, *, waiting_weight: float, now: datetime
 ) -> tuple[Entry, ...]:
     """See `DeskStore.accept`."""
-    claim = bind(id=ticket_id, agent_id=agent.id, capacity=agent.capacity, waiting_weight=waiting_weight, now=now)
+    claim = bind(id=ticket_id, agent_id=agent.id, waiting_weight=waiting_weight, now=now)
     taken = connection.execute(_ACCEPT, claim).first()
     if taken is None:
         return _already_mine(connection, ticket_id, agent, now)
@@ -94,7 +102,10 @@ def _already_mine(connection: Connection, ticket_id: str, agent: Agent, now: dat
     if row.state == TicketState.ASSIGNED and row.agent_id == agent.id:
         return ()
     if row.state == TicketState.OFFERED and row.agent_id == agent.id and row.offer_ends_at > now:
-        raise Conflict(f"you have as much as you can take ({agent.capacity} at once); end or pass on one first")
+        capacity = connection.execute(_CAPACITY, bind(agent_id=agent.id)).scalar()
+        if capacity is None:
+            raise Conflict("you are not an agent here any more")
+        raise Conflict(f"you have as much as you can take ({capacity} at once); end or pass on one first")
     if row.state in {TicketState.ASSIGNED, TicketState.WRAP_UP, TicketState.CLOSED}:
         raise Conflict("another agent has this conversation already")
     if row.state == TicketState.ABANDONED:
