@@ -14,7 +14,7 @@ from bot.handoff.ticket import TicketState
 from bot.storage.append import MOVE, add, bind, bound, moved, moving
 from bot.storage.load import TAKEN, load_of
 from bot.storage.schema import agent as agent_table
-from bot.storage.schema import conversation, passed_offer, ticket
+from bot.storage.schema import conversation, event, passed_offer, ticket
 
 #: For so long a declined or missed ticket is not shown to the same agent again.
 PASSED = timedelta(seconds=60)
@@ -71,6 +71,25 @@ _PASS = sa.insert(passed_offer).values(ticket_id=bound("id"), agent_id=bound("ag
 _SERVES = (
     sa.update(agent_table).where(agent_table.c.id == bound("agent_id")).values(missed_offers=0, served_at=bound("now"))
 )
+#: A decline is an answer too: what is missed is missed in a row.
+_ANSWERS = sa.update(agent_table).where(agent_table.c.id == bound("agent_id")).values(missed_offers=0)
+_MADE_AT = sa.bindparam("made_at", type_=event.c.at.type)
+_ACCEPTED_SINCE = sa.select(agent_table.c.id).where(
+    agent_table.c.id == sa.bindparam("agent_id"), agent_table.c.served_at > _MADE_AT
+)
+_DECLINED_SINCE = (
+    sa.select(event.c.seq)
+    .join(ticket, ticket.c.conversation_id == event.c.conversation_id)
+    # What was declined a moment ago is still passed over.
+    .join(passed_offer, passed_offer.c.ticket_id == ticket.c.id)
+    .where(
+        passed_offer.c.agent_id == sa.bindparam("agent_id"),
+        event.c.kind == "offer_declined",
+        event.c.actor == sa.bindparam("actor"),
+        event.c.at > _MADE_AT,
+    )
+    .limit(1)
+)
 
 
 def accept(
@@ -92,6 +111,14 @@ def accept(
 def serves(connection: Connection, agent_id: str, now: datetime) -> None:
     """Note that an agent took a conversation: they are there, and no longer the longest idle."""
     connection.execute(_SERVES, bind(agent_id=agent_id, now=now))
+
+
+def answered_since(connection: Connection, agent_id: str, made_at: datetime) -> bool:
+    """Say whether an agent took or declined any offer after this moment: then they were at work, whatever lapsed."""
+    asked = {"agent_id": agent_id, "made_at": made_at}
+    if connection.execute(_ACCEPTED_SINCE, asked).first() is not None:
+        return True
+    return connection.execute(_DECLINED_SINCE, asked | {"actor": agent_actor(agent_id)}).first() is not None
 
 
 def _already_mine(connection: Connection, ticket_id: str, agent: Agent, now: datetime) -> tuple[Entry, ...]:
@@ -118,6 +145,7 @@ def decline(connection: Connection, ticket_id: str, agent: Agent, reason: str, *
     released = release_offer(connection, ticket_id, agent.id, now=now)
     if released is None:
         raise OfferExpired
+    connection.execute(_ANSWERS, bind(agent_id=agent.id))
     declined = OfferDeclined(ticket_id=ticket_id, agent_name=agent.name, reason=reason[:200])
     head = moved(connection, MOVE, released)
     return () if head is None else add(connection, [declined], head=head, at=now, actor=agent_actor(agent.id))
