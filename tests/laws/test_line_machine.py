@@ -35,7 +35,6 @@ from tests.support.screens import ALL, all_seen
 
 SKILLS = ((), ("billing",), ("billing", "trust"))
 QUEUES = tuple(RULES.queues)
-
 _OFFERED = sa.select(ticket.c.id, ticket.c.agent_id).where(ticket.c.state == "offered").order_by(ticket.c.id)
 _OWNED = sa.select(conversation).where(conversation.c.owner == Owner.AGENT).order_by(conversation.c.id)
 _AGENT = sa.select(agent_table).where(agent_table.c.id == sa.bindparam("id"))
