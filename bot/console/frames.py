@@ -8,6 +8,8 @@ import msgspec
 from bot.handoff.agent import Presence
 from bot.http.body import Body
 
+#: Number of the last entry that the agent's screen shows.
+Seen = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
 #: Files of one reply at most.
 MOST_FILES = 10
 
@@ -39,11 +41,12 @@ class DeclineBody(Body, frozen=True):
 
 
 class ReplyBody(Body, frozen=True):
-    """Something to the customer, under the epoch that the screen shows; `files` are ids of what was sent before."""
+    """Something to the customer, under what the screen shows; `files` are ids of what was sent before."""
 
     id: str
     text: str
     epoch: int
+    seen: Seen
     files: Annotated[list[str], msgspec.Meta(max_length=MOST_FILES)] = msgspec.field(default_factory=list)
 
 
@@ -58,6 +61,7 @@ class HandBackBody(Body, frozen=True):
     """The conversation to the bot, with a word to colleagues."""
 
     epoch: int
+    seen: Seen
     note: str = ""
 
 
@@ -65,6 +69,7 @@ class CloseBody(Body, frozen=True):
     """The need is dealt with."""
 
     epoch: int
+    seen: Seen
 
 
 class TransferBody(Body, frozen=True):

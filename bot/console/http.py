@@ -20,7 +20,7 @@ from bot.console.present import agent_body
 from bot.console.reach import OwnPages, Reaches
 from bot.console.sign_in import SESSION_LASTS, SignedIn, SignIn
 from bot.conversation.errors import Conflict
-from bot.engine.desk import Desk
+from bot.engine.desk import Desk, Shown
 from bot.engine.feed import Feed
 from bot.engine.files import Files
 from bot.handoff.agent import Agent
@@ -128,18 +128,21 @@ class ConsoleHttp:
                 raise
             return seq
         attachments = await self._files.attached(conversation_id, body.files)
+        shown = Shown(epoch=body.epoch, seen=body.seen)
         return await self._desk.reply(
-            conversation_id, agent, client_id=body.id, text=body.text, epoch=body.epoch, attachments=attachments
+            conversation_id, agent, client_id=body.id, text=body.text, shown=shown, attachments=attachments
         )
 
     async def _note(self, agent: Agent, conversation_id: str, body: NoteBody) -> int:
         return await self._desk.note(conversation_id, agent, client_id=body.id, text=body.text)
 
     async def _hand_back(self, agent: Agent, conversation_id: str, body: HandBackBody) -> None:
-        await self._desk.hand_back(conversation_id, agent, epoch=body.epoch, note=body.note)
+        await self._desk.hand_back(
+            conversation_id, agent, shown=Shown(epoch=body.epoch, seen=body.seen), note=body.note
+        )
 
     async def _close(self, agent: Agent, conversation_id: str, body: CloseBody) -> None:
-        await self._desk.end(conversation_id, agent, epoch=body.epoch)
+        await self._desk.end(conversation_id, agent, shown=Shown(epoch=body.epoch, seen=body.seen))
 
 
 def _let_in(request: web.Request, signed_in: SignedIn) -> web.Response:

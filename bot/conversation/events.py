@@ -212,10 +212,16 @@ class NoteAdded(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandedBack(Event):
-    """The agent gave the conversation back to the bot."""
+    """The agent gave the conversation back to the bot.
+
+    Attributes:
+        answered_seq: what the customer wrote after this entry nobody has seen: the bot answers it. None, as in what was
+            stored before there was this field, where nothing is left to answer.
+    """
 
     visible: ClassVar[bool] = True
     agent_name: str
+    answered_seq: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -145,8 +145,9 @@ class Tracker:
                 self.owner, self.agent_id, self.agent_name = Owner.AGENT, agent_id, name
             case AgentLost() | Transferred() | Requeued():
                 self.owner, self.agent_id, self.agent_name = Owner.QUEUE, None, None
-            case HandedBack():
+            case HandedBack(answered_seq=answered):
                 self._new_owner(Owner.BOT)
+                self.unanswered = [] if answered is None else self._messages_after(answered)
             case Closed() | Abandoned() | Erased():
                 self._new_owner(Owner.CLOSED)
             case Reopened() | BackFromElsewhere():
@@ -161,6 +162,9 @@ class Tracker:
         self.owner, self.agent_id, self.agent_name, self.ticket_id = owner, None, None, None
         self.stretch = Stretch()
         self.unanswered.clear()
+
+    def _messages_after(self, seq: int) -> list[Entry]:
+        return [e for e in self.entries if e.seq > seq and isinstance(e.event, CustomerMessaged)]
 
     def _memory(self, entry: Entry) -> None:
         match entry.event:

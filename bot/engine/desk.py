@@ -20,6 +20,18 @@ LONGEST_SNOOZE = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What the agent's screen shows: an act answers that, and nothing that came meanwhile.
+
+    Attributes:
+        seen: number of the last entry there.
+    """
+
+    epoch: int
+    seen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Passing:
     """Where a conversation is passed on to: a queue, a colleague, or a colleague in a queue.
 
@@ -44,7 +56,7 @@ class Returning:
         greeting: what the bot says in a language, so that nobody takes it for the agent.
     """
 
-    epoch: int
+    shown: Shown
     greeting: Callable[[Language], Reply]
     note: NoteAdded | None = None
 
@@ -65,9 +77,9 @@ class DeskStore(Protocol):
         ...
 
     async def reply(
-        self, conversation_id: str, agent: Agent, replied: AgentReplied, *, epoch: int, now: datetime
+        self, conversation_id: str, agent: Agent, replied: AgentReplied, *, shown: Shown, now: datetime
     ) -> tuple[int, tuple[Entry, ...]]:
-        """Say something to the customer; return where it stands.
+        """Say something to the customer, which answers what the screen shows; return where it stands.
 
         Raises:
             Conflict: the agent does not own the conversation in this epoch.
@@ -87,16 +99,23 @@ class DeskStore(Protocol):
     async def hand_back(
         self, conversation_id: str, agent: Agent, returning: Returning, *, now: datetime
     ) -> tuple[Entry, ...]:
-        """Give the conversation back to the bot, which says so; raises Conflict as `reply` does."""
+        """Give the conversation back to the bot, which says so and answers what the screen does not show.
+
+        Raises:
+            Conflict: as `reply`.
+        """
         ...
 
     async def end(
-        self, conversation_id: str, agent: Agent, *, epoch: int, wrap_up: timedelta, now: datetime
+        self, conversation_id: str, agent: Agent, *, shown: Shown, wrap_up: timedelta, now: datetime
     ) -> tuple[Entry, ...]:
-        """Close the conversation; raises Conflict as `reply` does.
+        """Close the conversation.
 
         Args:
             wrap_up: for so long its place stays taken, for the work after the end.
+
+        Raises:
+            Conflict: as `reply`; or the customer has written what the screen does not show.
         """
         ...
 
@@ -166,7 +185,7 @@ class Desk:
         *,
         client_id: str,
         text: str,
-        epoch: int,
+        shown: Shown,
         attachments: tuple[Attachment, ...] = (),
     ) -> int:
         """Say something to the customer, or send them files; return where it stands in the conversation.
@@ -178,7 +197,7 @@ class Desk:
         replied = AgentReplied(
             client_id=checked_client_id(client_id), agent_name=agent.name, text=said, attachments=attachments
         )
-        seq, entries = await self._store.reply(conversation_id, agent, replied, epoch=epoch, now=self._clock.now())
+        seq, entries = await self._store.reply(conversation_id, agent, replied, shown=shown, now=self._clock.now())
         self._tell(entries)
         return seq
 
@@ -193,17 +212,17 @@ class Desk:
         self._tell(entries)
         return seq
 
-    async def hand_back(self, conversation_id: str, agent: Agent, *, epoch: int, note: str = "") -> None:
+    async def hand_back(self, conversation_id: str, agent: Agent, *, shown: Shown, note: str = "") -> None:
         """Give the conversation back to the bot, with a word to colleagues if there is one."""
         text = mask(checked_text(note)) if note.strip() else ""
         word = NoteAdded(client_id=self._new_id(), agent_name=agent.name, text=text) if text else None
-        back = Returning(epoch=epoch, note=word, greeting=self._greeting)
+        back = Returning(shown=shown, note=word, greeting=self._greeting)
         self._tell(await self._store.hand_back(conversation_id, agent, back, now=self._clock.now()))
 
-    async def end(self, conversation_id: str, agent: Agent, *, epoch: int) -> None:
-        """Close the conversation: the need is dealt with."""
+    async def end(self, conversation_id: str, agent: Agent, *, shown: Shown) -> None:
+        """Close the conversation: the need is dealt with; raises Conflict as `DeskStore.end` does."""
         wrap_up, now = self._rules().wrap_up, self._clock.now()
-        self._tell(await self._store.end(conversation_id, agent, epoch=epoch, wrap_up=wrap_up, now=now))
+        self._tell(await self._store.end(conversation_id, agent, shown=shown, wrap_up=wrap_up, now=now))
 
     async def wrap_up(self, ticket_id: str, agent: Agent, disposition: str) -> None:
         """Note how a conversation ended.

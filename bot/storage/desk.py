@@ -1,18 +1,19 @@
 """What agents do, each in one guarded statement: the row count says who won."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
-from bot.conversation.events import AgentReplied, BotReplied, Closed, Entry, Event, HandedBack, NoteAdded, agent_actor
+from bot.conversation.errors import Conflict
+from bot.conversation.events import AgentReplied, BotReplied, Closed, Entry, HandedBack, NoteAdded, agent_actor
 from bot.conversation.language import Language
 from bot.conversation.line_rules import LineRules
 from bot.conversation.tracker import Owner
-from bot.engine.desk import Passing, Returning
+from bot.engine.desk import Passing, Returning, Shown
 from bot.handoff.agent import Agent, Presence
 from bot.handoff.ticket import TicketState
 from bot.storage.append import MOVE, add, bind, bound, client_key, moved, moving, seq_of_client_key
@@ -43,12 +44,12 @@ class StoredDesk:
         return await self._database.write(lambda connection: decline(connection, ticket_id, agent, reason, now=now))
 
     async def reply(
-        self, conversation_id: str, agent: Agent, replied: AgentReplied, *, epoch: int, now: datetime
+        self, conversation_id: str, agent: Agent, replied: AgentReplied, *, shown: Shown, now: datetime
     ) -> tuple[int, tuple[Entry, ...]]:
         """See `DeskStore.reply`."""
 
         def move(connection: Connection) -> Row[Any] | None:
-            return moved(connection, _REPLY, conversation_id, agent_id=agent.id, epoch=epoch)
+            return moved(connection, _REPLY, conversation_id, agent_id=agent.id, epoch=shown.epoch, seen=shown.seen)
 
         return await self._database.write(
             lambda connection: say(connection, conversation_id, agent, replied, move=move, now=now)
@@ -80,11 +81,11 @@ class StoredDesk:
         )
 
     async def end(
-        self, conversation_id: str, agent: Agent, *, epoch: int, wrap_up: timedelta, now: datetime
+        self, conversation_id: str, agent: Agent, *, shown: Shown, wrap_up: timedelta, now: datetime
     ) -> tuple[Entry, ...]:
         """See `DeskStore.end`."""
         ended = Closed(agent_name=agent.name)
-        letting = Letting(epoch=epoch, wrap_up_ends_at=now + wrap_up if wrap_up else None)
+        letting = Letting(shown=shown, wrap_up_ends_at=now + wrap_up if wrap_up else None)
         return await self._database.write(
             lambda connection: let_go(connection, conversation_id, agent, ended, letting, now=now)
         )
@@ -117,14 +118,19 @@ class StoredDesk:
         await self._database.write(lambda connection: connection.execute(_SET_PRESENCE, named).rowcount)
 
 
-_REPLY = moving(OWNED, answered_seq=conversation.c.customer_seq)
-_LET_GO = moving(
-    OWNED,
-    owner=bound("owner"),
-    agent_id=None,
-    epoch=conversation.c.epoch + 1,
-    answered_seq=conversation.c.customer_seq,
+_SEEN = bound("seen", conversation.c.seq.type)
+#: An act answers what the agent's screen shows; what crossed with it stays unanswered, what was answered stays so.
+ANSWERED = sa.case(
+    (conversation.c.customer_seq <= _SEEN, conversation.c.customer_seq),
+    (conversation.c.answered_seq < _SEEN, _SEEN),
+    else_=conversation.c.answered_seq,
 )
+_LEFT: dict[str, Any] = {"agent_id": None, "epoch": conversation.c.epoch + 1}
+_REPLY = moving(OWNED, answered_seq=ANSWERED)
+_HAND_BACK = moving(OWNED, owner=Owner.BOT, answered_seq=ANSWERED, **_LEFT).returning(conversation.c.answered_seq)
+#: An end answers nothing: whoever wrote meanwhile would wait for nobody.
+_END = moving(OWNED, conversation.c.customer_seq <= _SEEN, owner=Owner.CLOSED, answered_seq=ANSWERED, **_LEFT)
+_STILL_OWNED = sa.select(conversation.c.id).where(conversation.c.id == bound("id"), OWNED)
 _MINE = moving(OWNED)
 _GREET = moving(conversation.c.owner == Owner.BOT)
 _ASSIGNED = sa.and_(ticket.c.conversation_id == bound("id"), ticket.c.state == TicketState.ASSIGNED)
@@ -143,9 +149,9 @@ _SET_PRESENCE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letting:
-    """Under which epoch an agent lets a conversation go, and until when their work after the end goes on, if any."""
+    """What the screen of an agent who lets go shows, and until when their work after the end goes on, if any."""
 
-    epoch: int
+    shown: Shown
     wrap_up_ends_at: datetime | None = None
 
 
@@ -176,12 +182,12 @@ def hand_back(
     row = connection.execute(_SPOKEN, bind(id=conversation_id)).first()
     entries: tuple[Entry, ...] = ()
     if returning.note is not None:
-        head = moved(connection, _MINE, conversation_id, agent_id=agent.id, epoch=returning.epoch)
+        head = moved(connection, _MINE, conversation_id, agent_id=agent.id, epoch=returning.shown.epoch)
         if head is None:
             raise refusal(connection, conversation_id, agent.id, now)
         entries = add(connection, [returning.note], head=head, at=now, actor=agent_actor(agent.id))
     back = HandedBack(agent_name=agent.name)
-    entries += let_go(connection, conversation_id, agent, back, Letting(epoch=returning.epoch), now=now)
+    entries += let_go(connection, conversation_id, agent, back, Letting(shown=returning.shown), now=now)
     reply = returning.greeting(Language(row.language) if row else Language.ENGLISH)
     # A bot that speaks after a person says that it is one: the customer must never take it for the agent.
     head = moved(connection, _GREET, conversation_id)
@@ -192,13 +198,24 @@ def hand_back(
 
 
 def let_go(
-    connection: Connection, conversation_id: str, agent: Agent, last: Event, letting: Letting, *, now: datetime
+    connection: Connection,
+    conversation_id: str,
+    agent: Agent,
+    last: HandedBack | Closed,
+    letting: Letting,
+    *,
+    now: datetime,
 ) -> tuple[Entry, ...]:
-    """End the agent's ownership with the event that says how; what the customer wrote until then counts as answered."""
-    owner = Owner.BOT if isinstance(last, HandedBack) else Owner.CLOSED
-    head = moved(connection, _LET_GO, conversation_id, owner=owner, agent_id=agent.id, epoch=letting.epoch)
+    """End the agent's ownership with the event that says how; what their screen shows counts as answered."""
+    statement = _HAND_BACK if isinstance(last, HandedBack) else _END
+    shows = {"agent_id": agent.id, "epoch": letting.shown.epoch}
+    head = moved(connection, statement, conversation_id, **shows, seen=letting.shown.seen)
     if head is None:
+        if connection.execute(_STILL_OWNED, bind(id=conversation_id, **shows)).first() is not None:
+            raise Conflict("the customer has written meanwhile; look again")
         raise refusal(connection, conversation_id, agent.id, now)
     state = TicketState.WRAP_UP if letting.wrap_up_ends_at else TicketState.CLOSED
     connection.execute(_CLOSE, bind(id=conversation_id, now=now, state=state, ends_at=letting.wrap_up_ends_at))
+    if isinstance(last, HandedBack):
+        last = replace(last, answered_seq=head.answered_seq)
     return add(connection, [last], head=head, at=now, actor=agent_actor(agent.id))

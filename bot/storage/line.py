@@ -19,7 +19,7 @@ from bot.storage.append import MOVE, add, bind, bound, moved
 from bot.storage.callbacks import DUE, come_due
 from bot.storage.database import Database
 from bot.storage.load import HELD, TAKEN, load_of
-from bot.storage.offers import release_offer
+from bot.storage.offers import answered_since, release_offer
 from bot.storage.patience import GIVEN_UP, MISSING, give_up, put_aside
 from bot.storage.people import MINE, THEIRS
 from bot.storage.schema import agent, never_again, passed_offer, ticket
@@ -70,8 +70,7 @@ def _what_is_due(connection: Connection, round_: Round) -> Iterator[Entry]:
     """Do what time brings, and yield what it added."""
     now, rules = round_.now, round_.rules
     yield from take_back(connection, now=now, gone_before=round_.gone_before)
-    for row in connection.execute(_TIMED_OUT, {"now": now}).all():
-        yield from _lapse(connection, row, rules, now)
+    yield from _lapse(connection, round_)
     yield from come_due(connection, now)
     yield from put_aside(connection, now=now, left_before=round_.left_before)
     yield from give_up(connection, now=now, given_up_before=now - rules.keeps_place)
@@ -151,13 +150,20 @@ def on_duty(connection: Connection, rules: LineRules, now: datetime) -> list[Sea
     ]
 
 
-def _lapse(connection: Connection, row: Row[Any], rules: LineRules, now: datetime) -> tuple[Entry, ...]:
-    conversation_id = release_offer(connection, row.id, row.agent_id, now=now)
-    if conversation_id is None:
-        return ()
-    missed = bind(agent_id=row.agent_id, most=rules.missed_offers, waiting_weight=rules.waiting_weight)
-    connection.execute(_MISSED_ONE, missed)
-    return _tell(connection, conversation_id, OfferLapsed(ticket_id=row.id, agent_name=row.agent_name), now)
+def _lapse(connection: Connection, round_: Round) -> Iterator[Entry]:
+    """Put what was not taken in time back in line; who missed several at once has missed once."""
+    now, rules, missed = round_.now, round_.rules, set[str]()
+    for row in connection.execute(_TIMED_OUT, {"now": now}).all():
+        conversation_id = release_offer(connection, row.id, row.agent_id, now=now)
+        if conversation_id is None:
+            continue
+        made_at = row.offer_ends_at - (round_.offer_ends_at - now)
+        if not answered_since(connection, row.agent_id, made_at):
+            missed.add(row.agent_id)
+        yield from _tell(connection, conversation_id, OfferLapsed(ticket_id=row.id, agent_name=row.agent_name), now)
+    for agent_id in sorted(missed):
+        one = bind(agent_id=agent_id, most=rules.missed_offers, waiting_weight=rules.waiting_weight)
+        connection.execute(_MISSED_ONE, one)
 
 
 def _waiting(connection: Connection, now: datetime) -> Iterator[Place]:

@@ -14,7 +14,7 @@ from bot.handoff.ticket import TicketState
 from bot.storage.append import MOVE, add, bind, bound, moved, moving
 from bot.storage.load import TAKEN, load_of
 from bot.storage.schema import agent as agent_table
-from bot.storage.schema import conversation, passed_offer, ticket
+from bot.storage.schema import conversation, event, passed_offer, ticket
 
 #: For so long a declined or missed ticket is not shown to the same agent again.
 PASSED = timedelta(seconds=60)
@@ -27,8 +27,16 @@ JOINED = {
     "answered_seq": conversation.c.customer_seq - 1,
 }
 _JOIN = moving(conversation.c.owner == Owner.QUEUE, **JOINED)
-#: Capacity may have gone since the offer was made: it is checked in the claim itself. Other offers are not taken yet.
-_HAS_ROOM = load_of(bound("agent_id"), TAKEN) + ONE <= bound("capacity")
+#: Room, or the agent, may have gone since the offer was made: it is checked in the claim itself, as the table has it by
+#: now. Other offers are not taken yet.
+_HAS_ROOM = sa.exists().where(
+    agent_table.c.id == bound("agent_id"),
+    agent_table.c.removed_at.is_(None),
+    load_of(bound("agent_id"), TAKEN) + ONE <= agent_table.c.capacity,
+)
+_CAPACITY = sa.select(agent_table.c.capacity).where(
+    agent_table.c.id == bound("agent_id"), agent_table.c.removed_at.is_(None)
+)
 _ACCEPT = (
     sa.update(ticket)
     .where(
@@ -63,13 +71,32 @@ _PASS = sa.insert(passed_offer).values(ticket_id=bound("id"), agent_id=bound("ag
 _SERVES = (
     sa.update(agent_table).where(agent_table.c.id == bound("agent_id")).values(missed_offers=0, served_at=bound("now"))
 )
+#: A decline is an answer too: what is missed is missed in a row.
+_ANSWERS = sa.update(agent_table).where(agent_table.c.id == bound("agent_id")).values(missed_offers=0)
+_MADE_AT = sa.bindparam("made_at", type_=event.c.at.type)
+_ACCEPTED_SINCE = sa.select(agent_table.c.id).where(
+    agent_table.c.id == sa.bindparam("agent_id"), agent_table.c.served_at > _MADE_AT
+)
+_DECLINED_SINCE = (
+    sa.select(event.c.seq)
+    .join(ticket, ticket.c.conversation_id == event.c.conversation_id)
+    # What was declined a moment ago is still passed over.
+    .join(passed_offer, passed_offer.c.ticket_id == ticket.c.id)
+    .where(
+        passed_offer.c.agent_id == sa.bindparam("agent_id"),
+        event.c.kind == "offer_declined",
+        event.c.actor == sa.bindparam("actor"),
+        event.c.at > _MADE_AT,
+    )
+    .limit(1)
+)
 
 
 def accept(
     connection: Connection, ticket_id: str, agent: Agent, *, waiting_weight: float, now: datetime
 ) -> tuple[Entry, ...]:
     """See `DeskStore.accept`."""
-    claim = bind(id=ticket_id, agent_id=agent.id, capacity=agent.capacity, waiting_weight=waiting_weight, now=now)
+    claim = bind(id=ticket_id, agent_id=agent.id, waiting_weight=waiting_weight, now=now)
     taken = connection.execute(_ACCEPT, claim).first()
     if taken is None:
         return _already_mine(connection, ticket_id, agent, now)
@@ -86,6 +113,14 @@ def serves(connection: Connection, agent_id: str, now: datetime) -> None:
     connection.execute(_SERVES, bind(agent_id=agent_id, now=now))
 
 
+def answered_since(connection: Connection, agent_id: str, made_at: datetime) -> bool:
+    """Say whether an agent took or declined any offer after this moment: then they were at work, whatever lapsed."""
+    asked = {"agent_id": agent_id, "made_at": made_at}
+    if connection.execute(_ACCEPTED_SINCE, asked).first() is not None:
+        return True
+    return connection.execute(_DECLINED_SINCE, asked | {"actor": agent_actor(agent_id)}).first() is not None
+
+
 def _already_mine(connection: Connection, ticket_id: str, agent: Agent, now: datetime) -> tuple[Entry, ...]:
     """Accepting twice is accepting once; anything else has gone, and is said why."""
     row = connection.execute(sa.select(ticket).where(ticket.c.id == ticket_id)).first()
@@ -94,7 +129,10 @@ def _already_mine(connection: Connection, ticket_id: str, agent: Agent, now: dat
     if row.state == TicketState.ASSIGNED and row.agent_id == agent.id:
         return ()
     if row.state == TicketState.OFFERED and row.agent_id == agent.id and row.offer_ends_at > now:
-        raise Conflict(f"you have as much as you can take ({agent.capacity} at once); end or pass on one first")
+        capacity = connection.execute(_CAPACITY, bind(agent_id=agent.id)).scalar()
+        if capacity is None:
+            raise Conflict("you are not an agent here any more")
+        raise Conflict(f"you have as much as you can take ({capacity} at once); end or pass on one first")
     if row.state in {TicketState.ASSIGNED, TicketState.WRAP_UP, TicketState.CLOSED}:
         raise Conflict("another agent has this conversation already")
     if row.state == TicketState.ABANDONED:
@@ -107,6 +145,7 @@ def decline(connection: Connection, ticket_id: str, agent: Agent, reason: str, *
     released = release_offer(connection, ticket_id, agent.id, now=now)
     if released is None:
         raise OfferExpired
+    connection.execute(_ANSWERS, bind(agent_id=agent.id))
     declined = OfferDeclined(ticket_id=ticket_id, agent_name=agent.name, reason=reason[:200])
     head = moved(connection, MOVE, released)
     return () if head is None else add(connection, [declined], head=head, at=now, actor=agent_actor(agent.id))

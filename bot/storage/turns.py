@@ -97,6 +97,8 @@ _BEFORE = (
     .where(
         # Whom the customer had before, on whatever channel.
         ticket.c.conversation_id.in_(of_same_customer(sa.bindparam("id", type_=sa.String))),
+        # A ticket that nobody took says nothing of whom they had.
+        ticket.c.agent_id.is_not(None),
         ticket.c.closed_at >= sa.bindparam("since", type_=ticket.c.closed_at.type),
     )
     .order_by(ticket.c.closed_at.desc())

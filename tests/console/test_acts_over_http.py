@@ -11,6 +11,7 @@ import pytest
 from bot.handoff.agent import Role
 from tests.console.test_desk_over_http import Screen
 from tests.support.live import OWN, Live
+from tests.support.screens import ALL
 from tests.support.widget import Widget
 
 #: Each new call of agents, and a body that could be taken.
@@ -144,7 +145,7 @@ async def test_after_the_end_it_is_noted_how_it_ended(baton: Live, ana: Person, 
     ticket, conversation, epoch = await served(ana, widget)
     path = f"tickets/{ticket}/wrap-up"
     assert "has not ended" in await ana.refused(path, {"disposition": "solved"}, 409)
-    await ana.post(f"conversations/{conversation}/close", {"epoch": epoch})
+    await ana.post(f"conversations/{conversation}/close", {"epoch": epoch, "seen": ALL})
     frame = await ana.desk_where("wrap_up", bool)
     assert (frame["wrap_up"][0]["ticket"], frame["wrap_up"][0]["state"]) == (ticket, "wrap_up")
     assert frame["wrap_up"][0]["wrap_up_ends_at"]
@@ -164,7 +165,7 @@ async def test_a_supervisor_takes_over_puts_back_and_gives_to_another(
     ticket, conversation, epoch = await served(ana, widget)
     await sue.post(f"tickets/{ticket}/take-over", {"why": "he is rude"})
     await widget.until(lambda w: w.states[-1]["agent"] == "Sue")
-    late = {"id": "r1", "text": "still me", "epoch": epoch}
+    late = {"id": "r1", "text": "still me", "epoch": epoch, "seen": ALL}
     assert "Sue has this conversation now" in await ana.refused(f"conversations/{conversation}/reply", late, 409)
     await ana.post("presence", {"presence": "away"})
     await sue.post(f"tickets/{ticket}/requeue", {"why": "I must go"})
@@ -206,7 +207,7 @@ async def test_nobody_is_given_what_they_cannot_have(baton: Live, ana: Person, s
         (f"conversations/{conversation}/never-again", {"agent": "nobody", "why": "w"}, 404),
     ):
         await sue.refused(path, body, status)
-    await ana.post(f"conversations/{conversation}/close", {"epoch": epoch})
+    await ana.post(f"conversations/{conversation}/close", {"epoch": epoch, "seen": ALL})
     assert "has ended" in await sue.refused(f"tickets/{ticket}/assign", {"agent": "sue", "why": "w"}, 409)
     assert "nobody has" in await sue.refused(f"tickets/{ticket}/requeue", {"why": "w"}, 409)
 
@@ -248,7 +249,9 @@ async def test_who_is_removed_is_signed_out_with_an_open_screen_and_their_custom
 ) -> None:
     _, conversation, epoch = await served(ana, widget)
     await baton.baton.agents.remove("ana@example.com", now=baton.baton.clock.now())
-    await ana.refused(f"conversations/{conversation}/reply", {"id": "r", "text": "still me", "epoch": epoch}, 401)
+    await ana.refused(
+        f"conversations/{conversation}/reply", {"id": "r", "text": "still me", "epoch": epoch, "seen": ALL}, 401
+    )
     await widget.until(lambda w: w.states[-1]["owner"] == "queue")
     assert {"lost"} <= {e["kind"] for e in widget.seen}
     async with asyncio.timeout(20):

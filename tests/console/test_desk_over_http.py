@@ -8,6 +8,7 @@ import aiohttp
 import pytest
 
 from tests.support.live import Live
+from tests.support.screens import ALL
 from tests.support.widget import Widget
 
 
@@ -81,10 +82,10 @@ async def test_the_same_reply_id_again_is_the_same_reply(baton: Live) -> None:
     screen = await Screen.open(baton)
     widget, shown = await _handed_over(baton, screen)
     path, epoch = f"conversations/{shown['conversation']}/reply", shown["state"]["epoch"]
-    first = await screen.post(path, {"id": "r1", "text": "hello", "epoch": epoch})
-    second = await screen.post(path, {"id": "r1", "text": "hello again", "epoch": epoch})
+    first = await screen.post(path, {"id": "r1", "text": "hello", "epoch": epoch, "seen": ALL})
+    second = await screen.post(path, {"id": "r1", "text": "hello again", "epoch": epoch, "seen": ALL})
     assert first == second
-    await screen.post(path, {"id": "r2", "text": "bye", "epoch": epoch})
+    await screen.post(path, {"id": "r2", "text": "bye", "epoch": epoch, "seen": ALL})
     await widget.until(lambda w: len(w.texts("agent")) == 2)
     assert widget.texts("agent") == ["hello", "bye"]
     await widget.cut()
@@ -98,9 +99,9 @@ async def test_another_agent_can_neither_accept_reply_nor_close(baton: Live) -> 
     one, epoch = f"conversations/{shown['conversation']}", shown["state"]["epoch"]
     await other.post(f"tickets/{shown['card']['ticket']}/accept", {}, 409)
     for path, body in (
-        ("reply", {"id": "x", "text": "x", "epoch": epoch}),
-        ("hand-back", {"epoch": epoch}),
-        ("close", {"epoch": epoch}),
+        ("reply", {"id": "x", "text": "x", "epoch": epoch, "seen": ALL}),
+        ("hand-back", {"epoch": epoch, "seen": ALL}),
+        ("close", {"epoch": epoch, "seen": ALL}),
     ):
         assert (await other.post(f"{one}/{path}", body, 409))["error"]["code"] == "conflict"
     await widget.cut()
@@ -113,7 +114,7 @@ async def test_a_note_reaches_colleagues_and_never_the_customer(baton: Live) -> 
     widget, shown = await _handed_over(baton, screen)
     one = f"conversations/{shown['conversation']}"
     await screen.post(f"{one}/note", {"id": "n", "text": "secret-of-the-desk"})
-    await screen.post(f"{one}/reply", {"id": "r", "text": "hello", "epoch": shown["state"]["epoch"]})
+    await screen.post(f"{one}/reply", {"id": "r", "text": "hello", "epoch": shown["state"]["epoch"], "seen": ALL})
     await widget.until(lambda w: "hello" in w.texts("agent"))
     assert "secret-of-the-desk" not in json.dumps(widget.seen + widget.states)
     entries = (await screen.show(shown["conversation"]))["entries"]
@@ -126,8 +127,8 @@ async def test_a_stale_screen_is_told_and_nothing_is_said(baton: Live) -> None:
     screen = await Screen.open(baton)
     widget, shown = await _handed_over(baton, screen)
     one, epoch = f"conversations/{shown['conversation']}", shown["state"]["epoch"]
-    await screen.post(f"{one}/hand-back", {"epoch": epoch, "note": "asked about shipping"})
-    refused = await screen.post(f"{one}/reply", {"id": "late", "text": "late", "epoch": epoch}, 409)
+    await screen.post(f"{one}/hand-back", {"epoch": epoch, "seen": ALL, "note": "asked about shipping"})
+    refused = await screen.post(f"{one}/reply", {"id": "late", "text": "late", "epoch": epoch, "seen": ALL}, 409)
     assert refused["error"]["message"].startswith("the bot has this conversation now; ")
     assert widget.texts("agent") == []
     await widget.ask("how much is shipping?", "after")
@@ -158,9 +159,9 @@ async def test_a_declined_ticket_keeps_its_place_and_goes_to_a_colleague(baton: 
         ("presence", {"presence": "superhuman"}, 400),
         ("presence", {"presence": "available", "role": "admin"}, 400),
         ("tickets/nothing/accept", {}, 404),
-        ("conversations/nothing/reply", {"id": "a", "text": "a", "epoch": 1}, 404),
-        ("conversations/nothing/reply", {"id": "a", "text": "", "epoch": 1}, 400),
-        ("conversations/nothing/reply", {"id": "a", "text": "a", "epoch": "1"}, 400),
+        ("conversations/nothing/reply", {"id": "a", "text": "a", "epoch": 1, "seen": ALL}, 404),
+        ("conversations/nothing/reply", {"id": "a", "text": "", "epoch": 1, "seen": ALL}, 400),
+        ("conversations/nothing/reply", {"id": "a", "text": "a", "epoch": "1", "seen": ALL}, 400),
         ("conversations/nothing/note", {"id": "a", "text": "n" * 100_000}, 413),
     ],
 )

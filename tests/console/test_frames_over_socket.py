@@ -10,6 +10,7 @@ import pytest
 from bot.handoff.agent import Role
 from tests.console.test_acts_over_http import Person, served
 from tests.support.live import Live
+from tests.support.screens import ALL
 from tests.support.widget import Widget
 
 
@@ -88,7 +89,7 @@ async def test_only_the_owners_reply_is_seen_by_the_customer_while_it_is_written
     await viewers(ana, [{"id": "ben", "name": "Ben", "typing": True}])
     await viewers(ben, [{"id": "ana", "name": "Ana", "typing": True}])
     for number in (1, 2):
-        body = {"id": f"r{number}", "text": f"answer {number}", "epoch": epoch}
+        body = {"id": f"r{number}", "text": f"answer {number}", "epoch": epoch, "seen": ALL}
         await ana.post(f"conversations/{conversation}/reply", body)
         await widget.until(lambda w, n=number: f"answer {n}" in w.texts("agent"))  # type: ignore[misc]
     assert widget.typed == 0

@@ -1,14 +1,18 @@
 """What an agent does is checked, masked, stored, and told to every screen."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.conversation.errors import BadInput, Conflict, TooLarge
-from bot.conversation.events import AgentJoined, AgentReplied, BotReplied, Closed, HandedBack, NoteAdded
+from bot.conversation.events import AgentJoined, AgentReplied, BotReplied, Closed, HandedBack, NoteAdded, Understood
 from bot.conversation.language import Language
+from bot.engine.desk import Shown
 from bot.engine.feed import LINE
 from bot.handoff.agent import Agent, Presence
 from bot.understanding.private_data import mask
 from tests.engine.small_bot import SmallShop, in_shop
+from tests.support.screens import all_seen
 
 CARD = "refunded to 4111 1111 1111 1111"
 
@@ -33,9 +37,9 @@ def test_every_act_wakes_the_conversations_screens_and_the_line() -> None:
             await shop.desk.accept(ticket_id, ann)
             epoch = (await shop.conversations.standing("c1")).epoch
             heard.append(screen.look())
-            await shop.desk.reply("c1", ann, client_id="r1", text="hello", epoch=epoch)
+            await shop.desk.reply("c1", ann, client_id="r1", text="hello", shown=all_seen(epoch))
             heard.append(screen.look())
-            await shop.desk.hand_back("c1", ann, epoch=epoch, note="all done")
+            await shop.desk.hand_back("c1", ann, shown=all_seen(epoch), note="all done")
             heard.append(screen.look())
         return [([type(entry.event).__name__ for entry in entries], signals) for entries, signals in heard]
 
@@ -49,9 +53,9 @@ def test_every_act_wakes_the_conversations_screens_and_the_line() -> None:
 def test_a_repeat_wakes_no_conversation() -> None:
     async def story(shop: SmallShop) -> None:
         ann, epoch = await taken_over(shop)
-        first = await shop.desk.reply("c1", ann, client_id="r1", text="hello", epoch=epoch)
+        first = await shop.desk.reply("c1", ann, client_id="r1", text="hello", shown=all_seen(epoch))
         with shop.feed.subscribed("c1") as screen:
-            assert await shop.desk.reply("c1", ann, client_id="r1", text="hello?", epoch=epoch) == first
+            assert await shop.desk.reply("c1", ann, client_id="r1", text="hello?", shown=all_seen(epoch)) == first
             assert screen.look() == ([], [])
 
     in_shop(story)
@@ -60,7 +64,7 @@ def test_a_repeat_wakes_no_conversation() -> None:
 def test_what_agents_write_is_masked_too() -> None:
     async def story(shop: SmallShop) -> None:
         ann, epoch = await taken_over(shop)
-        await shop.desk.reply("c1", ann, client_id="r1", text=CARD, epoch=epoch)
+        await shop.desk.reply("c1", ann, client_id="r1", text=CARD, shown=all_seen(epoch))
         await shop.desk.note("c1", ann, client_id="n1", text=CARD)
         log = await shop.log()
         assert log[-2:] == [
@@ -81,7 +85,7 @@ def test_what_cannot_be_taken_is_refused(client_id: str, text: str, error: type[
         ann, epoch = await taken_over(shop)
         before = await shop.log()
         with pytest.raises(error):
-            await shop.desk.reply("c1", ann, client_id=client_id, text=text, epoch=epoch)
+            await shop.desk.reply("c1", ann, client_id=client_id, text=text, shown=all_seen(epoch))
         with pytest.raises(error):
             await shop.desk.note("c1", ann, client_id=client_id, text=text)
         assert await shop.log() == before
@@ -92,7 +96,7 @@ def test_what_cannot_be_taken_is_refused(client_id: str, text: str, error: type[
 def test_handing_back_without_a_word_adds_no_note() -> None:
     async def story(shop: SmallShop) -> None:
         ann, epoch = await taken_over(shop)
-        await shop.desk.hand_back("c1", ann, epoch=epoch, note="  ")
+        await shop.desk.hand_back("c1", ann, shown=all_seen(epoch), note="  ")
         log = await shop.log()
         assert not [event for event in log if isinstance(event, NoteAdded)]
         assert isinstance(log[-2], HandedBack)
@@ -101,13 +105,30 @@ def test_handing_back_without_a_word_adds_no_note() -> None:
     in_shop(story)
 
 
+def test_what_nobody_saw_before_the_hand_back_is_answered_by_the_bot() -> None:
+    async def story(shop: SmallShop) -> None:
+        ann, epoch = await taken_over(shop)
+        shown = Shown(epoch=epoch, seen=(await shop.conversations.standing("c1")).seq)
+        await shop.hears("how much is shipping", "m2")
+        await shop.desk.hand_back("c1", ann, shown=shown)
+        before = await shop.log()
+        assert await shop.worker.sweep() == 1
+        await shop.worker.drain(timedelta(seconds=10))
+        answered = (await shop.log())[len(before) :]
+        assert [e.message_seq for e in answered if isinstance(e, Understood)] == [shown.seen + 1]
+        assert isinstance(answered[-1], BotReplied)
+        assert await shop.worker.sweep() == 0
+
+    in_shop(story)
+
+
 def test_ending_is_told_and_what_comes_later_is_refused() -> None:
     async def story(shop: SmallShop) -> None:
         ann, epoch = await taken_over(shop)
-        await shop.desk.end("c1", ann, epoch=epoch)
+        await shop.desk.end("c1", ann, shown=all_seen(epoch))
         assert (await shop.log())[-1] == Closed(agent_name="Ann")
         with pytest.raises(Conflict):
-            await shop.desk.reply("c1", ann, client_id="r1", text="wait", epoch=epoch)
+            await shop.desk.reply("c1", ann, client_id="r1", text="wait", shown=all_seen(epoch))
 
     in_shop(story)
 

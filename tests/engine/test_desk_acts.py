@@ -13,6 +13,7 @@ from bot.engine.supervision import LONGEST_WHY, Supervision
 from bot.handoff.agent import Agent, Role
 from bot.storage.supervision import StoredSupervision
 from tests.engine.small_bot import SmallShop, in_shop
+from tests.support.screens import all_seen
 
 CARD = "4111 1111 1111 1111"
 
@@ -93,7 +94,7 @@ def test_a_transfer_without_a_word_adds_no_note() -> None:
 def test_only_an_ending_that_the_policy_knows_can_be_noted() -> None:
     async def story(shop: SmallShop) -> None:
         ann, epoch = await taken_over(shop)
-        await shop.desk.end("c1", ann, epoch=epoch)
+        await shop.desk.end("c1", ann, shown=all_seen(epoch))
         ticket = next(event.ticket_id for event in await shop.log() if hasattr(event, "ticket_id"))
         for unknown in ("", "Solved", "whatever"):
             with pytest.raises(BadInput, match="there are solved, not_solved"):

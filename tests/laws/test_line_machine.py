@@ -31,14 +31,18 @@ from tests.simulation.check import violations
 from tests.simulation.moments import after_accept, after_round
 from tests.simulation.world import RULES
 from tests.support.inline_database import memory
+from tests.support.screens import ALL, all_seen
 
 SKILLS = ((), ("billing",), ("billing", "trust"))
 QUEUES = tuple(RULES.queues)
-
-
 _OFFERED = sa.select(ticket.c.id, ticket.c.agent_id).where(ticket.c.state == "offered").order_by(ticket.c.id)
 _OWNED = sa.select(conversation).where(conversation.c.owner == Owner.AGENT).order_by(conversation.c.id)
 _AGENT = sa.select(agent_table).where(agent_table.c.id == sa.bindparam("id"))
+
+
+def back(epoch: int) -> Returning:
+    """Return how a conversation goes back to the bot."""
+    return Returning(shown=all_seen(epoch), greeting=lambda _language: Reply(text="me again"))
 
 
 class Line(RuleBasedStateMachine):
@@ -171,16 +175,14 @@ class Line(RuleBasedStateMachine):
         ticket_id = self.ticket(customer)
         epoch = conversations.standing(self.connection, customer).epoch
         said = AgentReplied(client_id=next(self.ids), agent_name=person.name, text="hello")
-        letting = desk.Letting(epoch=epoch, wrap_up_ends_at=self.now + RULES.wrap_up)
+        letting = desk.Letting(shown=all_seen(epoch), wrap_up_ends_at=self.now + RULES.wrap_up)
         c, now = self.connection, self.now
         acts = {
             "accept": lambda: offers.accept(c, ticket_id, person, waiting_weight=RULES.waiting_weight, now=now),
             "decline": lambda: offers.decline(c, ticket_id, person, "no", now=now),
             "reply": lambda: desk.say(c, customer, person, said, move=self.mover(customer, person, epoch), now=now),
             "end": lambda: desk.let_go(c, customer, person, Closed(agent_name=person.name), letting, now=now),
-            "back": lambda: desk.hand_back(
-                c, customer, person, Returning(epoch=epoch, greeting=lambda _language: Reply(text="me again")), now=now
-            ),
+            "back": lambda: desk.hand_back(c, customer, person, back(epoch), now=now),
             "snooze": lambda: wrap_up.snooze(c, customer, person, None, epoch=epoch, now=now),
         }
         self.tried(acts[act])
@@ -212,14 +214,12 @@ class Line(RuleBasedStateMachine):
         person = agents.agent_of_row(self.connection.execute(_AGENT, {"id": row.agent_id}).one())
         epoch, c, now = row.epoch - old, self.connection, self.now
         said = AgentReplied(client_id=next(self.ids), agent_name=person.name, text="hello")
-        letting = desk.Letting(epoch=epoch, wrap_up_ends_at=now + RULES.wrap_up)
+        letting = desk.Letting(shown=all_seen(epoch), wrap_up_ends_at=now + RULES.wrap_up)
         passing = Passing(epoch=epoch, queue=act, agent_id=None)
         acts = {
             "reply": lambda: desk.say(c, row.id, person, said, move=self.mover(row.id, person, epoch), now=now),
             "end": lambda: desk.let_go(c, row.id, person, Closed(agent_name=person.name), letting, now=now),
-            "back": lambda: desk.hand_back(
-                c, row.id, person, Returning(epoch=epoch, greeting=lambda _language: Reply(text="me again")), now=now
-            ),
+            "back": lambda: desk.hand_back(c, row.id, person, back(epoch), now=now),
         }
         self.tried(acts.get(act, lambda: transfer.transfer(c, row.id, person, passing, rules=RULES, now=now)))
         after = conversations.standing(self.connection, row.id).seq
@@ -275,7 +275,7 @@ class Line(RuleBasedStateMachine):
 
     def mover(self, customer: str, person: Agent, epoch: int) -> Any:
         """Return what moves a conversation's head under the guard of a reply."""
-        return lambda c: moved(c, desk._REPLY, customer, agent_id=person.id, epoch=epoch)
+        return lambda c: moved(c, desk._REPLY, customer, agent_id=person.id, epoch=epoch, seen=ALL)
 
     def ticket(self, customer: str) -> str:
         """Return the newest ticket of a conversation."""

@@ -44,6 +44,7 @@ from bot.storage.line import StoredLine
 from bot.storage.schema import conversation
 from bot.storage.turns import StoredTurns
 from tests.support.inline_database import InlineDatabase, memory
+from tests.support.screens import all_seen
 from tests.support.slow_bot import SlowHands, SlowMind
 from tests.support.virtual_time import VirtualClock, VirtualLoop, run_virtually
 
@@ -157,11 +158,13 @@ class World:
         await asyncio.sleep(self.chance.choice((0.0, 0.01, 1.0)))
         match self.chance.randrange(4):
             case 0 | 1:
-                await self.desk.reply(self.name, agent, client_id=f"r{step}", text="hello", epoch=standing.epoch)
+                await self.desk.reply(
+                    self.name, agent, client_id=f"r{step}", text="hello", shown=all_seen(standing.epoch)
+                )
             case 2:
-                await self.desk.hand_back(self.name, agent, epoch=standing.epoch)
+                await self.desk.hand_back(self.name, agent, shown=all_seen(standing.epoch))
             case _:
-                await self.desk.end(self.name, agent, epoch=standing.epoch)
+                await self.desk.end(self.name, agent, shown=all_seen(standing.epoch))
 
 
 def violations(entries: list[Entry]) -> Iterator[str]:

@@ -12,11 +12,13 @@ from bot.conversation.tracker import Owner
 from bot.handoff.agent import Agent, Presence, Role
 from bot.handoff.ticket import TicketState
 from bot.storage.schema import conversation, never_again, ticket
+from tests.simulation.answered import unseen
 from tests.simulation.check import violations
 from tests.simulation.people import Customer, Worker
 from tests.simulation.slow_socket import REFUSALS, SlowScreen
 from tests.simulation.world import RULES, Trace, World
 from tests.support.inline_database import InlineDatabase, memory
+from tests.support.screens import all_seen
 from tests.support.virtual_time import VirtualLoop, run_virtually
 
 #: Rounds in which everybody works properly, of `PACE` seconds each: within them the line must be empty.
@@ -36,6 +38,7 @@ def worlds(seeds: range) -> Iterator[tuple[int, Trace]]:
                 acked = {c: seq for about, c, seq in trace.acked if about == conversation_id}
                 rests = conversation_id not in trace.stuck
                 trace.breaches += [f"{conversation_id}: {found}" for found in violations(entries, acked, rests=rests)]
+                trace.breaches += unseen(trace, conversation_id)
             trace.breaches += stale(trace)
             yield seed, trace
 
@@ -113,7 +116,7 @@ async def _serve(world: World, agent: Agent, left: list[sa.Row[Any]]) -> None:
     for owned in (t for t in left if t.state == TicketState.ASSIGNED and t.agent_id == agent.id):
         standing = await world.conversations.standing(owned.conversation_id)
         with suppress(*REFUSALS):
-            await world.desk.end(owned.conversation_id, agent, epoch=standing.epoch)
+            await world.desk.end(owned.conversation_id, agent, shown=all_seen(standing.epoch))
 
 
 _OPEN = sa.select(ticket).where(ticket.c.state.not_in([TicketState.CLOSED, TicketState.WRAP_UP]))

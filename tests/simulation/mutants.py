@@ -13,6 +13,7 @@ from bot.handoff import matching
 from bot.handoff.ticket import TicketState
 from bot.storage import absence, desk, line, offers, patience, supervision, transfer, turns
 from bot.storage.append import bound, moving
+from bot.storage.guards import OWNED
 from bot.storage.schema import conversation, ticket
 
 
@@ -53,6 +54,8 @@ def _anybody(*_given: Any, **_named: Any) -> bool:
     return True
 
 
+#: Takes what the screen showed, and does nothing about it.
+_NO_LOOK = desk._SEEN >= 0
 _OWNS = sa.and_(conversation.c.owner == Owner.AGENT, conversation.c.agent_id == bound("agent_id"))
 _OPEN_OFFER = sa.update(ticket).where(ticket.c.id == bound("id"), ticket.c.state == TicketState.WAITING)
 _FROM_THE_END = sa.select(ticket).where(ticket.c.state == TicketState.WAITING)
@@ -61,10 +64,24 @@ _NOBODY = sa.select(ticket.c.id, ticket.c.agent_id).where(sa.false())
 MUTANTS: dict[str, Callable[[], AbstractContextManager[None]]] = {
     "a turn ends whoever owns": partial(changed, turns, "FINISH", turns.finishing(sa.true())),
     "a reply is taken from a screen of an older epoch": partial(
-        changed, desk, "_REPLY", moving(_OWNS, answered_seq=conversation.c.customer_seq)
+        changed, desk, "_REPLY", moving(_OWNS, answered_seq=desk.ANSWERED)
     ),
     "a reply is taken from anybody": partial(
-        changed, desk, "_REPLY", moving(conversation.c.owner == Owner.AGENT, answered_seq=conversation.c.customer_seq)
+        changed, desk, "_REPLY", moving(conversation.c.owner == Owner.AGENT, answered_seq=desk.ANSWERED)
+    ),
+    "a hand-back answers what nobody saw": partial(
+        changed,
+        desk,
+        "_HAND_BACK",
+        moving(OWNED, _NO_LOOK, owner=Owner.BOT, answered_seq=conversation.c.customer_seq, **desk._LEFT).returning(
+            conversation.c.answered_seq
+        ),
+    ),
+    "an end answers what nobody saw": partial(
+        changed,
+        desk,
+        "_END",
+        moving(OWNED, _NO_LOOK, owner=Owner.CLOSED, answered_seq=conversation.c.customer_seq, **desk._LEFT),
     ),
     "capacity is not checked in the claim": partial(
         changed, offers, "_ACCEPT", _without(offers._ACCEPT, "capacity", "sum")

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.conversation.events import ConversationStarted
 from bot.conversation.message import InboundMessage
-from bot.engine.desk import Passing
+from bot.engine.desk import Passing, Shown
 from bot.handoff.agent import Agent, Presence, Role
 from tests.simulation.slow_socket import REFUSALS, Act, SlowSocket
 from tests.simulation.world import RULES, World
@@ -112,19 +112,31 @@ class Worker:
             if chance.random() < 0.2:
                 return lambda: self._world.desk.decline(offer.ticket_id, self._agent, "not my field")
             return lambda: self._world.desk.accept(offer.ticket_id, self._agent)
-        # The epoch is read before a pause: a screen is always a little old.
-        conversation_id = chance.choice(self._customers)
-        standing = await self._world.conversations.standing(conversation_id)
+        # Read before a pause: a screen is always a little old.
+        all_of_them = [(c, await self._world.conversations.standing(c)) for c in self._customers]
+        mine = [(c, standing) for c, standing in all_of_them if standing.agent_id == self._agent.id]
+        conversation_id, standing = chance.choice(mine if mine and chance.random() < 0.8 else all_of_them)
+        if mine and chance.random() < 0.3:
+            await self._crosses(conversation_id, step)
         await asyncio.sleep(chance.choice((0.0, 0.01, 1.0)))
-        return chance.choice(self._choices(conversation_id, standing.epoch, step))
+        return chance.choice(self._choices(conversation_id, Shown(epoch=standing.epoch, seen=standing.seq), step))
 
-    def _choices(self, conversation_id: str, epoch: int, step: int) -> list[Act]:
-        desk, agent = self._world.desk, self._agent
+    def _choices(self, conversation_id: str, shown: Shown, step: int) -> list[Act]:
+        desk, agent, trace, epoch = self._world.desk, self._agent, self._world.trace, shown.epoch
 
         async def reply() -> None:
-            seq = await desk.reply(conversation_id, agent, client_id=f"r{step}", text="hello", epoch=epoch)
-            self._world.trace.acked.append((conversation_id, f"r{step}", seq))
-            self._world.trace.said_in.append((conversation_id, seq, epoch))
+            seq = await desk.reply(conversation_id, agent, client_id=f"r{step}", text="hello", shown=shown)
+            trace.acked.append((conversation_id, f"r{step}", seq))
+            trace.said_in.append((conversation_id, seq, epoch))
+            trace.replied_to[conversation_id, seq] = shown.seen
+
+        async def hand_back() -> None:
+            await desk.hand_back(conversation_id, agent, shown=shown, note="a word")
+            trace.let_go_at[conversation_id, epoch] = shown.seen
+
+        async def end() -> None:
+            await desk.end(conversation_id, agent, shown=shown)
+            trace.let_go_at[conversation_id, epoch] = shown.seen
 
         async def snooze() -> None:
             until = self._world.clock.now() + timedelta(minutes=1)
@@ -136,11 +148,18 @@ class Worker:
             reply,
             snooze,
             lambda: self._pass_on(conversation_id, epoch),
-            lambda: desk.hand_back(conversation_id, agent, epoch=epoch, note="a word"),
-            lambda: desk.end(conversation_id, agent, epoch=epoch),
+            hand_back,
+            end,
             lambda: desk.set_presence(agent.id, self._world.chance.choice(list(Presence)[:3])),
             *[lambda: self._direct(conversation_id)] * (4 if agent.role is Role.SUPERVISOR else 1),
         ]
+
+    async def _crosses(self, conversation_id: str, step: int) -> None:
+        """The customer writes at the very moment in which the agent makes up their mind."""
+        client_id = f"{self._agent.id}-{step}"
+        message = InboundMessage(conversation_id=conversation_id, client_id=client_id, text="one more thing")
+        receipt = await self._world.inbox.receive(message)
+        self._world.trace.acked.append((conversation_id, client_id, receipt.seq))
 
     async def _pass_on(self, conversation_id: str, epoch: int) -> None:
         chance = self._world.chance

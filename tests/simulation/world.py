@@ -70,12 +70,16 @@ class Trace:
     Attributes:
         acked: conversation, client id and sequence number of everything that was acknowledged.
         said_in: conversation, sequence number and the epoch that the agent's screen showed, of every reply.
+        replied_to: conversation and sequence number of every reply → the last entry that the agent's screen showed.
+        let_go_at: conversation and epoch that an agent ended → the last entry that their screen showed.
         ranks: ticket → the moment that orders the line, as it was first seen.
         stuck: conversations that nobody may ever have, by the rules.
     """
 
     acked: list[tuple[str, str, int]] = field(default_factory=list)
     said_in: list[tuple[str, int, int]] = field(default_factory=list)
+    replied_to: dict[tuple[str, int], int] = field(default_factory=dict)
+    let_go_at: dict[tuple[str, int], int] = field(default_factory=dict)
     entries: dict[str, list[Entry]] = field(default_factory=dict)
     breaches: list[str] = field(default_factory=list)
     ranks: dict[str, datetime] = field(default_factory=dict)

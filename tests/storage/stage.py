@@ -35,6 +35,7 @@ from bot.storage.schema import event
 from bot.storage.supervision import StoredSupervision
 from bot.storage.turns import StoredTurns
 from bot.storage.waiting import StoredPatience
+from tests.support.screens import all_seen
 
 OFFER_LASTS = timedelta(seconds=30)
 TURN_LASTS = timedelta(seconds=30)
@@ -187,7 +188,7 @@ class Stage:
     async def ends(self, conversation_id: str, agent: Agent, *, epoch: int) -> tuple[Entry, ...]:
         """An agent closes a conversation."""
         wrap_up = self.rules.wrap_up
-        return await self.desk.end(conversation_id, agent, epoch=epoch, wrap_up=wrap_up, now=self.now)
+        return await self.desk.end(conversation_id, agent, shown=all_seen(epoch), wrap_up=wrap_up, now=self.now)
 
     async def passes_on(
         self,

@@ -1,5 +1,6 @@
 """Agents who are gone: laptop shut, tab frozen, signed out, and what becomes of their customers."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,8 @@ from bot.conversation.events import SYSTEM, AgentJoined, AgentLost, AgentReplied
 from bot.conversation.line_rules import LineRules
 from bot.conversation.tracker import Owner
 from bot.handoff.agent import Agent, Presence
-from tests.storage.stage import GRACE, Stage
+from tests.storage.stage import GRACE, Stage, new_ticket
+from tests.support.screens import all_seen
 
 LEASE = timedelta(seconds=45)
 LOST = AgentLost(ticket_id="k-c1", agent_id="ann", agent_name="Ann")
@@ -62,7 +64,7 @@ async def test_what_a_lost_screen_still_sends_is_refused(stage: Stage, ann: Agen
     await stage.offers()
     late = AgentReplied(client_id="r1", agent_name="Ann", text="still me")
     with pytest.raises(Conflict, match="back in line"):
-        await stage.desk.reply("c1", ann, late, epoch=epoch, now=stage.now)
+        await stage.desk.reply("c1", ann, late, shown=all_seen(epoch), now=stage.now)
     with pytest.raises(Conflict, match="back in line"):
         await stage.ends("c1", ann, epoch=epoch)
     assert late not in await stage.log()
@@ -109,6 +111,28 @@ async def test_a_conversation_that_was_closed_in_the_meantime_stays_closed(stage
     stage.later(seconds=(LEASE + GRACE).total_seconds())
     assert await stage.offers() == ()
     assert isinstance((await stage.log())[-1], Closed)
+
+
+async def test_who_gave_up_waiting_once_is_still_offered_to_the_agent_they_had(stage: Stage) -> None:
+    zoe = await stage.hires("zoe")
+    epoch = await stage.takes_over(zoe)
+    await stage.ends("c1", zoe, epoch=epoch)
+    receipt = await stage.writes("it is broken again", "m2", turn_id="t2")
+    await stage.desk.set_presence("zoe", Presence.BUSY)
+    await stage.finishes(
+        stage.outcome(receipt.seq, turn_id="t2", epoch=epoch + 2, ticket=replace(new_ticket("k-2"), may_leave=True))
+    )
+    for passed in (stage.rules.left_after, stage.rules.keeps_place):
+        stage.later(seconds=passed.total_seconds())
+        await stage.offers()
+    assert (await stage.standing()).owner is Owner.CLOSED
+    epoch = (await stage.standing()).epoch
+    await stage.hires("bo")
+    receipt = await stage.writes("and again", "m3", turn_id="t3")
+    await stage.desk.set_presence("zoe", Presence.AVAILABLE)
+    await stage.asks_for_a_person(receipt.seq, turn_id="t3", epoch=epoch + 1)
+    await stage.offers()
+    assert await stage.offered_to(zoe) == ["k-again"]
 
 
 @pytest.mark.parametrize(

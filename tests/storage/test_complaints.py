@@ -14,6 +14,7 @@ from bot.engine.desk import Returning
 from bot.handoff.agent import Agent, Presence, Role
 from tests.engine.small_bot import SmallShop, in_shop
 from tests.storage.stage import Stage, greeting
+from tests.support.screens import all_seen
 
 TESTS = Path(__file__).parents[1]
 LINE, MATCHING, DESK = "storage/test_line.py", "handoff/test_matching.py", "storage/test_desk.py"
@@ -122,7 +123,7 @@ async def test_nobody_speaks_beside_the_bot(stage: Stage) -> None:
     await stage.starts()
     await stage.writes()
     with pytest.raises(Conflict, match="the bot has this conversation now"):
-        await stage.desk.reply("c1", ann, says(), epoch=1, now=stage.now)
+        await stage.desk.reply("c1", ann, says(), shown=all_seen(1), now=stage.now)
     note = NoteAdded(client_id="n1", agent_name="Ann", text="I know her")
     await stage.desk.note("c1", ann, note, now=stage.now)
     assert [event for event in await stage.log() if isinstance(event, AgentReplied)] == []
@@ -148,7 +149,7 @@ def test_an_old_wish_for_a_person_is_granted_once() -> None:
 
     async def story(shop: SmallShop) -> None:
         ann, epoch = await served(shop)
-        await shop.desk.end("c1", ann, epoch=epoch)
+        await shop.desk.end("c1", ann, shown=all_seen(epoch))
         for number, text in enumerate(("how much is shipping", "thanks")):
             told = await shop.answers(text, f"m1{number}")
             assert [type(event) for event in told if isinstance(event, BotReplied | HandoffRequested)] == [BotReplied]
@@ -162,7 +163,7 @@ def test_after_the_hand_back_the_next_message_is_answered() -> None:
     async def story(shop: SmallShop) -> None:
         ann, epoch = await served(shop)
         await shop.hears("thanks", "m2")
-        await shop.desk.hand_back("c1", ann, epoch=epoch)
+        await shop.desk.hand_back("c1", ann, shown=all_seen(epoch))
         assert any(isinstance(event, BotReplied) for event in await shop.answers("how much is shipping", "m3"))
         assert (await shop.conversations.standing("c1")).owner is Owner.BOT
         await shop.answers("agent", "m4")
@@ -214,7 +215,7 @@ async def test_who_has_it_is_known_at_every_step(stage: Stage) -> None:
     await stage.offers()
     await stage.accepts("k-c1", bo)
     await look()
-    await stage.desk.hand_back("c1", bo, Returning(epoch=5, greeting=greeting), now=stage.now)
+    await stage.desk.hand_back("c1", bo, Returning(shown=all_seen(5), greeting=greeting), now=stage.now)
     await look()
     assert [(str(owner), name) for owner, name, _ in owners] == [
         ("bot", None),
@@ -233,7 +234,7 @@ def test_customer_and_agent_converse() -> None:
         ann, epoch = await served(shop)
         for number in range(10):
             await shop.hears("how much is shipping", f"c{number}")
-            await shop.desk.reply("c1", ann, client_id=f"a{number}", text=f"answer {number}", epoch=epoch)
+            await shop.desk.reply("c1", ann, client_id=f"a{number}", text=f"answer {number}", shown=all_seen(epoch))
         await shop.worker.sweep()
         log = await shop.log()
         last = log[-20:]

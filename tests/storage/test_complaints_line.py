@@ -7,6 +7,7 @@ from bot.handoff.agent import Presence, Role
 from bot.handoff.matching import HeldUp
 from bot.handoff.ticket import TicketState
 from tests.storage.stage import Stage
+from tests.support.screens import all_seen
 
 
 async def test_who_waited_while_nobody_was_there_is_offered_as_soon_as_somebody_is(stage: Stage) -> None:
@@ -47,7 +48,7 @@ async def test_whoever_gets_a_conversation_can_answer_in_it(stage: Stage, role: 
     ann = await stage.hires("ann", role=role)
     epoch = await stage.takes_over(ann)
     assert await stage.desk.reply(
-        "c1", ann, AgentReplied(client_id="r1", agent_name="Ann", text="hi"), epoch=epoch, now=stage.now
+        "c1", ann, AgentReplied(client_id="r1", agent_name="Ann", text="hi"), shown=all_seen(epoch), now=stage.now
     )
 
 

@@ -16,6 +16,7 @@ from bot.engine.desk import Returning
 from bot.handoff.agent import Agent, Presence
 from bot.handoff.ticket import TicketState
 from tests.storage.stage import Stage, greeting
+from tests.support.screens import all_seen
 
 
 def says(text: str = "hello, Ann here", client_id: str = "r1") -> AgentReplied:
@@ -99,14 +100,21 @@ async def test_capacity_is_checked_in_the_claim_itself(stage: Stage) -> None:
     ann = await stage.hires("ann", capacity=2)
     tickets = [await stage.waits(f"c{n}") for n in range(2)]
     await stage.offers()
-    one_left = Agent(**{name: getattr(ann, name) for name in Agent.__dataclass_fields__} | {"capacity": 1})
-    results = await asyncio.gather(
-        *(stage.accepts(ticket_id, one_left) for ticket_id in tickets), return_exceptions=True
-    )
+    # Lowered since Ann signed in: what her session remembers does not count.
+    await stage.agents.change(ann.email, capacity=1)
+    results = await asyncio.gather(*(stage.accepts(ticket_id, ann) for ticket_id in tickets), return_exceptions=True)
     refused = [result for result in results if isinstance(result, BotError)]
     assert len(refused) == 1
     assert isinstance(refused[0], Conflict)
     assert refused[0].message == "you have as much as you can take (1 at once); end or pass on one first"
+
+
+async def test_who_was_removed_meanwhile_takes_nothing(stage: Stage, ann: Agent) -> None:
+    ticket_id = await offered(stage)
+    await stage.agents.remove(ann.email, now=stage.now)
+    with pytest.raises(Conflict, match="you are not an agent here any more"):
+        await stage.accepts(ticket_id, ann)
+    assert (await stage.standing()).owner is Owner.QUEUE
 
 
 async def test_what_is_declined_goes_back_to_its_place_with_the_reason(stage: Stage, ann: Agent) -> None:
@@ -141,30 +149,30 @@ async def test_only_an_offer_of_ones_own_can_be_declined(stage: Stage, ann: Agen
 
 async def test_a_reply_is_in_the_log_when_it_is_acknowledged(stage: Stage, ann: Agent) -> None:
     epoch = await stage.takes_over(ann)
-    seq, (entry,) = await stage.desk.reply("c1", ann, says(), epoch=epoch, now=stage.now)
+    seq, (entry,) = await stage.desk.reply("c1", ann, says(), shown=all_seen(epoch), now=stage.now)
     assert (entry.seq, entry.actor, entry.event) == (seq, "agent:ann", says())
     assert (await stage.log())[-1] == says()
 
 
 async def test_the_same_reply_again_stands_where_it_stood_whatever_it_says(stage: Stage, ann: Agent) -> None:
     epoch = await stage.takes_over(ann)
-    seq, _ = await stage.desk.reply("c1", ann, says("first"), epoch=epoch, now=stage.now)
-    assert await stage.desk.reply("c1", ann, says("second"), epoch=epoch, now=stage.now) == (seq, ())
+    seq, _ = await stage.desk.reply("c1", ann, says("first"), shown=all_seen(epoch), now=stage.now)
+    assert await stage.desk.reply("c1", ann, says("second"), shown=all_seen(epoch), now=stage.now) == (seq, ())
     assert (await stage.log())[-1] == says("first")
 
 
 async def test_a_repeat_is_known_even_after_the_conversation_has_moved_on(stage: Stage, ann: Agent) -> None:
     epoch = await stage.takes_over(ann)
-    seq, _ = await stage.desk.reply("c1", ann, says(), epoch=epoch, now=stage.now)
+    seq, _ = await stage.desk.reply("c1", ann, says(), shown=all_seen(epoch), now=stage.now)
     await stage.ends("c1", ann, epoch=epoch)
-    assert await stage.desk.reply("c1", ann, says(), epoch=epoch, now=stage.now) == (seq, ())
+    assert await stage.desk.reply("c1", ann, says(), shown=all_seen(epoch), now=stage.now) == (seq, ())
 
 
 async def test_two_agents_may_choose_the_same_id(stage: Stage, ann: Agent) -> None:
     epoch = await stage.takes_over(ann)
     bo = await stage.hires("bo")
     first, _ = await stage.desk.note("c1", bo, notes(client_id="x"), now=stage.now)
-    second, _ = await stage.desk.reply("c1", ann, says(client_id="x"), epoch=epoch, now=stage.now)
+    second, _ = await stage.desk.reply("c1", ann, says(client_id="x"), shown=all_seen(epoch), now=stage.now)
     assert second == first + 1
 
 
@@ -173,7 +181,7 @@ async def test_a_reply_under_another_epoch_is_refused(stage: Stage, ann: Agent, 
     epoch = await stage.takes_over(ann)
     before = await stage.log()
     with pytest.raises(Conflict, match="has changed hands"):
-        await stage.desk.reply("c1", ann, says(), epoch=epoch + off, now=stage.now)
+        await stage.desk.reply("c1", ann, says(), shown=all_seen(epoch + off), now=stage.now)
     assert await stage.log() == before
 
 
@@ -181,29 +189,29 @@ async def test_a_reply_by_an_agent_who_does_not_own_it_is_refused(stage: Stage, 
     epoch = await stage.takes_over(ann)
     bo = await stage.hires("bo")
     with pytest.raises(Conflict):
-        await stage.desk.reply("c1", bo, says(), epoch=epoch, now=stage.now)
+        await stage.desk.reply("c1", bo, says(), shown=all_seen(epoch), now=stage.now)
 
 
 async def test_a_reply_that_comes_too_late_is_told_who_has_it_now(stage: Stage, ann: Agent) -> None:
     epoch = await stage.takes_over(ann)
-    await stage.desk.hand_back("c1", ann, Returning(epoch=epoch, greeting=greeting), now=stage.now)
+    await stage.desk.hand_back("c1", ann, Returning(shown=all_seen(epoch), greeting=greeting), now=stage.now)
     with pytest.raises(Conflict, match="the bot has this conversation now"):
-        await stage.desk.reply("c1", ann, says(), epoch=epoch, now=stage.now)
+        await stage.desk.reply("c1", ann, says(), shown=all_seen(epoch), now=stage.now)
 
 
 async def test_nobody_replies_before_they_accept_or_after_the_end(stage: Stage, ann: Agent) -> None:
     ticket_id = await offered(stage)
     with pytest.raises(Conflict, match="back in line"):
-        await stage.desk.reply("c1", ann, says(), epoch=2, now=stage.now)
+        await stage.desk.reply("c1", ann, says(), shown=all_seen(2), now=stage.now)
     await stage.accepts(ticket_id, ann)
     await stage.ends("c1", ann, epoch=3)
     with pytest.raises(Conflict, match="is closed"):
-        await stage.desk.reply("c1", ann, says(), epoch=4, now=stage.now)
+        await stage.desk.reply("c1", ann, says(), shown=all_seen(4), now=stage.now)
 
 
 async def test_a_reply_to_nobody_is_not_found(stage: Stage, ann: Agent) -> None:
     with pytest.raises(NotFound):
-        await stage.desk.reply("c404", ann, says(), epoch=1, now=stage.now)
+        await stage.desk.reply("c404", ann, says(), shown=all_seen(1), now=stage.now)
     with pytest.raises(NotFound):
         await stage.desk.note("c404", ann, notes(), now=stage.now)
 

@@ -8,6 +8,7 @@ from bot.handoff.ticket import Reason, Ticket, TicketState
 from bot.storage import desk_view
 from bot.storage.desk_view import SNIPPET
 from tests.storage.stage import OFFER_LASTS, Stage, new_ticket
+from tests.support.screens import all_seen
 
 
 @pytest.fixture
@@ -129,7 +130,7 @@ async def test_the_longest_wait_for_an_agents_answer_is_known(stage: Stage, ann:
     await stage.writes("anyone?", "m3")
     assert (await card(stage)).unanswered_since == waits_since
     replied = AgentReplied(client_id="r1", agent_name="Ann", text="hi")
-    await stage.desk.reply("c1", ann, replied, epoch=epoch, now=stage.now)
+    await stage.desk.reply("c1", ann, replied, shown=all_seen(epoch), now=stage.now)
     assert (await card(stage)).unanswered_since is None
     stage.later(seconds=60)
     again_at = stage.now

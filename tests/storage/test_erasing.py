@@ -13,6 +13,7 @@ from bot.engine.outbox import Thread
 from bot.storage.deletions import StoredDeletions
 from bot.storage.threads import StoredThreads
 from tests.storage.stage import Stage
+from tests.support.screens import all_seen
 
 ANA = Found(people=(Known(page_id="p", person_id="ana"),), is_all=True)
 
@@ -29,7 +30,7 @@ async def asks(stage: Stage) -> StoredDeletions:
     ann = await stage.hires("ann")
     epoch = await stage.takes_over(ann)
     replied = AgentReplied(client_id="r1", agent_name="Ann", text="hello Ana")
-    await stage.desk.reply("c1", ann, replied, epoch=epoch, now=stage.now)
+    await stage.desk.reply("c1", ann, replied, shown=all_seen(epoch), now=stage.now)
     deletions = StoredDeletions(stage.database)
     assert await deletions.keep("key", "218471", "code", now=stage.now) == "code"
     return deletions

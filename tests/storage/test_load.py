@@ -11,6 +11,7 @@ from bot.engine.desk import Returning
 from bot.handoff.agent import Agent
 from bot.handoff.load import most
 from tests.storage.stage import Stage, greeting
+from tests.support.screens import all_seen
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ async def answers(stage: Stage, ann: Agent, conversation_id: str, *, epoch: int 
     """The agent answers: from then on the customer is waited for."""
     stage.later(seconds=1)
     replied = AgentReplied(client_id=f"r-{stage.now}", agent_name="Ann", text="hello")
-    await stage.desk.reply(conversation_id, ann, replied, epoch=epoch, now=stage.now)
+    await stage.desk.reply(conversation_id, ann, replied, shown=all_seen(epoch), now=stage.now)
 
 
 async def test_who_has_nothing_weighs_nothing(stage: Stage, boss: Agent) -> None:
@@ -82,7 +83,7 @@ async def test_what_is_handed_back_passed_on_or_ended_weighs_nothing(stage: Stag
         await stage.takes_over(ann, conversation_id)
     assert await load(stage, boss) == 3.0
     await stage.ends("c1", ann, epoch=3)
-    await stage.desk.hand_back("c2", ann, Returning(epoch=3, greeting=greeting), now=stage.now)
+    await stage.desk.hand_back("c2", ann, Returning(shown=all_seen(3), greeting=greeting), now=stage.now)
     await stage.passes_on(ann, "c3", epoch=3, queue="billing")
     assert await load(stage, boss) == 0.0
 

@@ -4,12 +4,13 @@ from bot.conversation.events import AgentReplied
 from bot.handoff.agent import Agent
 from bot.storage.past_answers import StoredPastAnswers
 from tests.storage.stage import Stage
+from tests.support.screens import all_seen
 
 
 async def answered(stage: Stage, agent: Agent, conversation_id: str, text: str, *, closed: bool = True) -> None:
     epoch = await stage.takes_over(agent, conversation_id)
     replied = AgentReplied(client_id="r", agent_name=agent.name, text=text)
-    await stage.desk.reply(conversation_id, agent, replied, epoch=epoch, now=stage.now)
+    await stage.desk.reply(conversation_id, agent, replied, shown=all_seen(epoch), now=stage.now)
     if closed:
         await stage.ends(conversation_id, agent, epoch=epoch)
     stage.later(seconds=60)

@@ -9,6 +9,7 @@ from bot.conversation.events import AgentLost, AgentReplied, CustomerMessaged
 from bot.conversation.tracker import Owner
 from bot.handoff.agent import Agent
 from tests.storage.stage import Stage
+from tests.support.screens import all_seen
 
 HOUR = timedelta(hours=1)
 
@@ -37,7 +38,7 @@ async def test_their_customers_are_back_in_line_at_their_places_and_told(stage: 
 async def test_what_they_said_keeps_their_name(stage: Stage, ann: Agent) -> None:
     epoch = await stage.takes_over(ann)
     said = AgentReplied(client_id="r1", agent_name="Ann", text="one moment")
-    await stage.desk.reply("c1", ann, said, epoch=epoch, now=stage.now)
+    await stage.desk.reply("c1", ann, said, shown=all_seen(epoch), now=stage.now)
     await stage.agents.remove(ann.email, now=stage.now)
     await stage.offers()
     assert said in await stage.log()
@@ -49,7 +50,7 @@ async def test_what_their_open_screen_still_sends_is_refused(stage: Stage, ann: 
     await stage.offers()
     late = AgentReplied(client_id="r1", agent_name="Ann", text="still me")
     with pytest.raises(Conflict, match="back in line"):
-        await stage.desk.reply("c1", ann, late, epoch=epoch, now=stage.now)
+        await stage.desk.reply("c1", ann, late, shown=all_seen(epoch), now=stage.now)
     assert (await stage.standing()).owner is Owner.QUEUE
 
 

@@ -13,6 +13,7 @@ from bot.handoff.agent import Agent, Presence, Role
 from bot.handoff.ticket import TicketState
 from bot.storage.offers import PASSED
 from tests.storage.stage import GRACE, Stage
+from tests.support.screens import all_seen
 
 
 @pytest.fixture
@@ -72,9 +73,9 @@ async def test_taken_from_an_agent_what_their_screen_still_sends_is_refused(
     assert (noted.event.act, noted.event.agent_name) == ("take_over", "Sue")
     late = AgentReplied(client_id="r1", agent_name="Ann", text="still me")
     with pytest.raises(Conflict, match="Sue has this conversation now"):
-        await stage.desk.reply("c1", ann, late, epoch=epoch, now=stage.now)
+        await stage.desk.reply("c1", ann, late, shown=all_seen(epoch), now=stage.now)
     with pytest.raises(Conflict):
-        await stage.desk.reply("c1", ann, late, epoch=epoch + 1, now=stage.now)
+        await stage.desk.reply("c1", ann, late, shown=all_seen(epoch + 1), now=stage.now)
 
 
 @pytest.mark.parametrize("state", ["waiting", "offered", "assigned", "abandoned", "callback", "callback_due"])

@@ -15,6 +15,7 @@ from bot.handoff.ticket import TicketState
 from bot.storage.schema import agent as agent_table
 from bot.storage.schema import passed_offer
 from tests.storage.stage import GRACE, Stage, greeting
+from tests.support.screens import all_seen
 
 NIGHT = timedelta(hours=12)
 
@@ -30,7 +31,7 @@ async def snoozed(stage: Stage, agent: Agent) -> int:
     """A conversation is answered and put aside for the night; return its epoch."""
     epoch = await stage.takes_over(agent)
     replied = AgentReplied(client_id="r1", agent_name=agent.name, text="I'll see to it tomorrow")
-    await stage.desk.reply("c1", agent, replied, epoch=epoch, now=stage.now)
+    await stage.desk.reply("c1", agent, replied, shown=all_seen(epoch), now=stage.now)
     await stage.desk.snooze("c1", agent, stage.now + NIGHT, epoch=epoch, now=stage.now)
     return epoch
 
@@ -74,7 +75,7 @@ async def test_who_cannot_take_an_offer_because_their_customers_all_wrote_has_mi
     for name in ("c1", "c2"):
         epoch = await stage.takes_over(ann, name)
         replied = AgentReplied(client_id="r1", agent_name="Ann", text="one moment")
-        await stage.desk.reply(name, ann, replied, epoch=epoch, now=stage.now)
+        await stage.desk.reply(name, ann, replied, shown=all_seen(epoch), now=stage.now)
     ticket_id = await stage.waits("c3")
     await stage.offers()
     for name in ("c1", "c2"):
@@ -102,7 +103,7 @@ async def test_what_the_customer_woke_does_not_sleep_again_when_it_is_answered(s
     epoch = await snoozed(stage, ann)
     await stage.writes("are you there?", "m2")
     replied = AgentReplied(client_id="r2", agent_name="Ann", text="yes")
-    await stage.desk.reply("c1", ann, replied, epoch=epoch, now=stage.now)
+    await stage.desk.reply("c1", ann, replied, shown=all_seen(epoch), now=stage.now)
     (mine,) = (await stage.view(ann)).mine
     assert mine.snoozed_until is None
 
@@ -130,9 +131,9 @@ async def test_a_hand_back_that_comes_too_late_leaves_no_word(stage: Stage) -> N
     ann = await stage.hires()
     epoch = await stage.takes_over(ann)
     word = NoteAdded(client_id="n1", agent_name="Ann", text="only the invoice is missing")
-    returning = Returning(epoch=epoch, greeting=greeting, note=word)
+    returning = Returning(shown=all_seen(epoch), greeting=greeting, note=word)
     with pytest.raises(Conflict):
-        await stage.desk.hand_back("c1", ann, replace(returning, epoch=epoch - 1), now=stage.now)
+        await stage.desk.hand_back("c1", ann, replace(returning, shown=all_seen(epoch - 1)), now=stage.now)
     assert word not in await stage.log()
     await stage.desk.hand_back("c1", ann, returning, now=stage.now)
     assert word in await stage.log()

@@ -14,6 +14,7 @@ from bot.engine.desk import Returning
 from bot.handoff.agent import Agent, Presence, Role
 from bot.storage.transfer import NOT_BACK
 from tests.storage.stage import Stage, greeting
+from tests.support.screens import all_seen
 
 BILLING = frozenset({"billing"})
 
@@ -152,7 +153,7 @@ async def test_what_has_ended_or_gone_back_cannot_be_passed_on(stage: Stage, ann
     with pytest.raises(Conflict, match="is closed"):
         await stage.passes_on(ann, epoch=epoch, queue="billing")
     epoch = await stage.takes_over(ann, "c2")
-    await stage.desk.hand_back("c2", ann, Returning(epoch=epoch, greeting=greeting), now=stage.now)
+    await stage.desk.hand_back("c2", ann, Returning(shown=all_seen(epoch), greeting=greeting), now=stage.now)
     with pytest.raises(Conflict, match="the bot has"):
         await stage.passes_on(ann, "c2", epoch=epoch, queue="billing")
 
@@ -232,7 +233,7 @@ async def test_who_had_it_can_say_nothing_more_until_they_have_it_again(stage: S
     late = AgentReplied(client_id="r1", agent_name="Ann", text="one more thing")
     for under in (epoch, epoch + 1):
         with pytest.raises(BotError, match="back in line"):
-            await stage.desk.reply("c1", ann, late, epoch=under, now=stage.now)
+            await stage.desk.reply("c1", ann, late, shown=all_seen(under), now=stage.now)
 
 
 async def test_who_has_been_with_an_agent_need_not_stay_on_the_page(stage: Stage, ann: Agent) -> None:

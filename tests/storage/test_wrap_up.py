@@ -12,6 +12,7 @@ from bot.engine.desk import Returning
 from bot.handoff.agent import Agent, Presence
 from bot.handoff.ticket import TicketState
 from tests.storage.stage import Stage, greeting
+from tests.support.screens import all_seen
 
 WRAP_UP = timedelta(seconds=30)
 
@@ -24,7 +25,7 @@ async def ann(stage: Stage) -> Agent:
 async def ended(stage: Stage, ann: Agent, conversation_id: str = "c1", *, wrap_up: timedelta = WRAP_UP) -> None:
     """A customer is served, and the conversation ends."""
     epoch = await stage.takes_over(ann, conversation_id)
-    await stage.desk.end(conversation_id, ann, epoch=epoch, wrap_up=wrap_up, now=stage.now)
+    await stage.desk.end(conversation_id, ann, shown=all_seen(epoch), wrap_up=wrap_up, now=stage.now)
 
 
 async def notes(stage: Stage, ann: Agent, disposition: str = "solved", ticket_id: str = "k-c1") -> tuple[Entry, ...]:
@@ -162,7 +163,7 @@ async def test_who_comes_back_during_the_work_after_the_end_counts_once_in_line(
 
 async def test_handed_back_there_is_no_work_after_the_end_but_it_may_be_noted(stage: Stage, ann: Agent) -> None:
     epoch = await stage.takes_over(ann)
-    await stage.desk.hand_back("c1", ann, Returning(epoch=epoch, greeting=greeting), now=stage.now)
+    await stage.desk.hand_back("c1", ann, Returning(shown=all_seen(epoch), greeting=greeting), now=stage.now)
     assert (await stage.view(ann)).wrap_up == ()
     assert await notes(stage, ann)
 
@@ -181,7 +182,7 @@ async def test_what_is_put_aside_is_told_and_shown_until_its_time(stage: Stage, 
 async def test_what_is_put_aside_wakes_when_the_customer_writes(stage: Stage, ann: Agent) -> None:
     epoch = await stage.takes_over(ann)
     replied = AgentReplied(client_id="r1", agent_name="Ann", text="I will look")
-    await stage.desk.reply("c1", ann, replied, epoch=epoch, now=stage.now)
+    await stage.desk.reply("c1", ann, replied, shown=all_seen(epoch), now=stage.now)
     await asleep(stage, ann, stage.now + timedelta(hours=1), epoch=epoch)
     # Asleep is what lies in the future and has nothing unanswered.
     assert (await stage.card()).unanswered_since is None

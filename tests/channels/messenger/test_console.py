@@ -14,6 +14,7 @@ from tests.channels.messenger.conftest import Shop, heard
 from tests.console.test_desk_over_http import Screen
 from tests.support.graph import Person
 from tests.support.live import OWN
+from tests.support.screens import ALL
 
 
 class Desk:
@@ -28,7 +29,7 @@ class Desk:
         self._seen: list[dict[str, Any]] = []
 
     async def say(self, text: str, status: int = 200) -> dict[str, Any]:
-        body = {"id": f"id-{len(text)}", "text": text, "epoch": self.shown["state"]["epoch"]}
+        body = {"id": f"id-{len(text)}", "text": text, "epoch": self.shown["state"]["epoch"], "seen": ALL}
         return await self.screen.post(f"{self.one}/reply", body, status)
 
     @property

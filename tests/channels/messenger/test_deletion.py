@@ -11,6 +11,7 @@ from tests.channels.messenger.test_joining import joined
 from tests.console.test_desk_over_http import Screen
 from tests.support.graph import Person
 from tests.support.graph.signing import signed_request
+from tests.support.screens import ALL
 from tests.support.widget import Widget
 
 #: Made by hand in 2010, for the secret `app_secret_for_tests`; it has expired.
@@ -75,7 +76,9 @@ async def told_everywhere(shop: Shop, screen: Screen) -> tuple[Widget, Person, s
     shop.fake.person_edits(ana, said.mid, "charged twice for the okapi")
     await screen.post(f"conversations/{there}/note", {"id": "n1", "text": "okapi, she says"})
     before = len(heard(ana))
-    await screen.post(f"conversations/{there}/reply", {"id": "r1", "text": "A quagga, you mean?", "epoch": epoch})
+    await screen.post(
+        f"conversations/{there}/reply", {"id": "r1", "text": "A quagga, you mean?", "epoch": epoch, "seen": ALL}
+    )
     while "A quagga, you mean?" not in (told := await shop.told(ana, before + 1)):
         before = len(told)
     await widget.ask("and is the gnu dear?", "b")
@@ -110,7 +113,7 @@ async def test_the_agent_who_had_it_is_told_and_answers_into_nothing(shop: Shop)
     while told["entries"][-1]["kind"] != "erased":
         told = await screen.frame("entries")
     assert told["state"]["owner"] == "closed"
-    late = {"id": "r2", "text": "Hello?", "epoch": before["state"]["epoch"]}
+    late = {"id": "r2", "text": "Hello?", "epoch": before["state"]["epoch"], "seen": ALL}
     await screen.post(f"conversations/{there}/reply", late, 409)
     after = (await screen.show(there))["entries"]
     assert [entry["kind"] for entry in after[:-1]] == [entry["kind"] for entry in before["entries"]]

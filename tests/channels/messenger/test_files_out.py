@@ -11,6 +11,7 @@ from tests.console.test_desk_over_http import Screen
 from tests.support.graph.people import Message
 from tests.support.live import OWN
 from tests.support.samples import HTML, KEPT, PDF, PNG
+from tests.support.screens import ALL
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def came(ana: Served) -> list[Message]:
 async def reply(
     ana: Served, *files: str, text: str = "", client_id: str = "r1", status: int = 200
 ) -> dict[str, object]:
-    body = {"id": client_id, "text": text, "epoch": ana.epoch, "files": list(files)}
+    body = {"id": client_id, "text": text, "epoch": ana.epoch, "seen": ALL, "files": list(files)}
     return await ana.screen.post(f"{ana.path}/reply", body, status)
 
 

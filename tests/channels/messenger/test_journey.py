@@ -15,6 +15,7 @@ from tests.channels.messenger.conftest import Shop, heard, settings_of
 from tests.console.test_desk_over_http import Screen
 from tests.support.graph import INBOX, FakeGraph, Page, Person
 from tests.support.live import live
+from tests.support.screens import ALL
 
 BACK = "You are back with the automated assistant. If you need a person again, just say so."
 DISCLOSED = "You are writing with our bot. Ask for a person whenever you want one."
@@ -70,7 +71,7 @@ async def handed_over(shop: Shop, screen: Screen, person: Person) -> dict[str, A
 
 async def says(screen: Screen, shown: dict[str, Any], text: str, status: int = 200) -> dict[str, Any]:
     path, epoch = f"conversations/{shown['conversation']}/reply", shown["state"]["epoch"]
-    return await screen.post(path, {"id": str(len(text)) + text[:3], "text": text, "epoch": epoch}, status)
+    return await screen.post(path, {"id": str(len(text)) + text[:3], "text": text, "epoch": epoch, "seen": ALL}, status)
 
 
 async def not_delivered(screen: Screen, shown: dict[str, Any], code: str) -> None:
@@ -98,7 +99,9 @@ async def test_from_the_bot_to_a_person_and_back_and_a_week_later(shop: Shop, sc
     assert ada.page.personas[last.persona_id or ""]["name"] == "Ana"
     assert (last.messaging_type, last.tag) == ("RESPONSE", None)
 
-    await screen.post(f"conversations/{shown['conversation']}/hand-back", {"epoch": shown["state"]["epoch"]})
+    await screen.post(
+        f"conversations/{shown['conversation']}/hand-back", {"epoch": shown["state"]["epoch"], "seen": ALL}
+    )
     await shop.until(lambda: heard(ada)[-1] == BACK)
     assert shop.fake.sent()[-1].persona_id is None
     before = len(heard(ada))
@@ -129,7 +132,9 @@ async def test_after_a_day_the_bot_may_not_write(shop: Shop, screen: Screen) -> 
     shown = await handed_over(shop, screen, ada)
     later(shop, ada, timedelta(hours=25))
     before = len(heard(ada))
-    await screen.post(f"conversations/{shown['conversation']}/hand-back", {"epoch": shown["state"]["epoch"]})
+    await screen.post(
+        f"conversations/{shown['conversation']}/hand-back", {"epoch": shown["state"]["epoch"], "seen": ALL}
+    )
     await not_delivered(screen, shown, "window")
     assert len(heard(ada)) == before
     assert all(m.tag is None for m in shop.fake.sent())

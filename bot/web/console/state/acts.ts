@@ -40,11 +40,11 @@ export class Acts {
   }
 
   handBack(conversation: Conversation, note: string): Promise<boolean> {
-    return this.within(conversation, "handBack", "hand-back", { ...epochOf(conversation), note });
+    return this.within(conversation, "handBack", "hand-back", { ...shownOf(conversation), note });
   }
 
   close(conversation: Conversation): Promise<boolean> {
-    return this.within(conversation, "close", "close", epochOf(conversation));
+    return this.within(conversation, "close", "close", shownOf(conversation));
   }
 
   transfer(conversation: Conversation, to: Target, note: string): Promise<boolean> {
@@ -104,6 +104,11 @@ export class Acts {
   private within({ id }: Conversation, failed: Notice["failed"], action: string, body: object): Promise<boolean> {
     return this.actions.do(id, failed, conversationPath(id, action), body);
   }
+}
+
+/** What the agent decided by: the server answers, or leaves to be looked at again, whatever came after it. */
+function shownOf(conversation: Conversation): { epoch: number | undefined; seen: number } {
+  return { ...epochOf(conversation), seen: conversation.after };
 }
 
 function epochOf({ state }: Conversation): { epoch: number | undefined } {

@@ -27,6 +27,8 @@ export type Sending = {
   files: readonly Attachment[];
   /** The epoch that it was thought in: the server refuses it once someone else owns the conversation. */
   epoch: number;
+  /** The last entry that the agent saw when they sent it: it answers nothing that came after. */
+  seen: number;
   /** The highest entry held when it was sent; its own entry can only come later. */
   after: number;
   at: number;
@@ -72,7 +74,7 @@ export class Conversation {
     readonly ownActor: string,
   ) {}
 
-  /** The number to resume after. Entries that came live before the first answer do not count: there are older ones. */
+  /** The number to resume after, and of the last entry shown. Entries that came live before the first answer do not count: there are older ones. */
   get after(): number {
     return this.loaded.value ? (this.entries.value.at(-1)?.seq ?? 0) : 0;
   }

@@ -18,6 +18,7 @@ export class Outbox {
       text,
       files: mode === "reply" ? conversation.takeAttached() : [],
       epoch: conversation.state.value?.epoch ?? 0,
+      seen: conversation.after,
       after: conversation.entries.value.at(-1)?.seq ?? 0,
       at: Date.now(),
       status: "sending",
@@ -28,7 +29,7 @@ export class Outbox {
   /** Send a refused one again: a new decision of the agent, so under the present epoch. */
   again(conversation: Conversation, sending: Sending): void {
     const epoch = conversation.state.value?.epoch ?? sending.epoch;
-    conversation.change(sending.id, { status: "sending", epoch });
+    conversation.change(sending.id, { status: "sending", epoch, seen: conversation.after });
     void this.work(conversation);
   }
 
@@ -71,9 +72,9 @@ export class Outbox {
     }
   }
 
-  private attempt(conversation: Conversation, { id, mode, text, files, epoch }: Sending): Promise<{ seq: number }> {
+  private attempt(conversation: Conversation, { id, mode, text, files, epoch, seen }: Sending): Promise<{ seq: number }> {
     const path = `/api/console/conversations/${encodeURIComponent(conversation.id)}/${mode}`;
-    return post(path, mode === "reply" ? { id, text, epoch, files: files.map(({ file_id }) => file_id) } : { id, text });
+    return post(path, mode === "reply" ? { id, text, epoch, seen, files: files.map(({ file_id }) => file_id) } : { id, text });
   }
 
   private park(conversation: Conversation, sending: Sending, problem: unknown): void {
