@@ -41,12 +41,16 @@ def replay(
     meanwhile. Waits come from a simulation of the line with the recorded arrivals and durations, and as many places
     as agents ever had at once, unless --places says otherwise.
     """
-    from bot.routing.policy_file import load_policy, read_policy
+    from bot.knowledge import load_written, read_written
     from bot.settings import read_settings
 
-    other = read_policy(sys.stdin.buffer.read(), Path("stdin")) if policy == Path("-") else load_policy(policy)
+    settings = read_settings(data=data, database=database)
+    if policy == Path("-"):
+        other = read_written(settings, sys.stdin.buffer.read(), Path("stdin"))
+    else:
+        other, _ = load_written(settings, policy)
     tell_warnings(other)
-    found = _found(read_settings(data=data, database=database), other, since, places)
+    found = _found(settings, other, since, places)
     click.echo(_as_json(found) if as_json else "\n".join(_as_table(found)))
 
 

@@ -1,7 +1,7 @@
 """Reads `policy.yml`: strictly, every mistake at once with its line; a bad policy never loads half."""
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +33,15 @@ _WHATS: Mapping[str, Collection[str]] = {
 }
 
 
-def load_policy(path: Path) -> Policy:
+#: Yields what is wrong with a policy that cannot be seen in the file alone, each as `file:line: what is wrong`.
+Check = Callable[[Policy], Iterator[str]]
+
+
+def load_policy(path: Path, check: Check = lambda _: iter(())) -> Policy:
     """Return the policy that a file holds.
+
+    Args:
+        check: what else is looked at.
 
     Raises:
         BadConfiguration: with every mistake as `file:line: what is wrong`.
@@ -43,7 +50,7 @@ def load_policy(path: Path) -> Policy:
         raw = path.read_bytes()
     except OSError as error:
         raise BadConfiguration(f"{path}: {error.strerror}") from error
-    return read_policy(raw, path)
+    return read_policy(raw, path, check)
 
 
 def version_of(raw: bytes) -> str:
@@ -51,11 +58,12 @@ def version_of(raw: bytes) -> str:
     return hashlib.sha256(raw).hexdigest()[:12]
 
 
-def read_policy(raw: bytes, path: Path) -> Policy:
+def read_policy(raw: bytes, path: Path, check: Check = lambda _: iter(())) -> Policy:
     """Return the policy that a text holds.
 
     Args:
         path: what mistakes are named by.
+        check: what else is looked at.
 
     Raises:
         BadConfiguration: with every mistake as `file:line: what is wrong`.
@@ -65,7 +73,7 @@ def read_policy(raw: bytes, path: Path) -> Policy:
         raise BadConfiguration(f"{path}:1: a mapping is wanted")
     reader = YamlReader(path)
     policy = _Policy(reader).read(tree, raw)
-    problems = reader.problems or (list(kept_from_people(policy)) if policy else [])
+    problems = reader.problems or ([*kept_from_people(policy), *check(policy)] if policy else [])
     if policy is None or problems:
         raise BadConfiguration(*problems)
     return policy
@@ -103,6 +111,7 @@ class _Policy:
             line=line,
             segments=segments,
             warnings=tuple(self._warnings),
+            intents_place=reader.place(tree, "intents"),
             text=raw.decode(),
         )
 
@@ -127,7 +136,17 @@ class _Policy:
             queue = str(entry.get("queue", next(iter(queues), "general")))
             if queue not in queues:
                 self._reader.wrong(entry, "queue", f"queue `{queue}` is not among `queues`{near(queue, queues)}")
-            yield str(name), IntentPolicy(stakes=Stakes[stakes], action=action, queue=queue, acknowledged=why)
+            yield (
+                str(name),
+                IntentPolicy(
+                    stakes=Stakes[stakes],
+                    action=action,
+                    queue=queue,
+                    acknowledged=why,
+                    place=self._reader.place(node, name),
+                    action_place=self._reader.place(entry, "automate"),
+                ),
+            )
 
     def _acknowledged(self, name: str, entry: Any, stakes: Stakes) -> str:
         """Return why a machine may take an intent of high stakes; nothing where it may not."""

@@ -84,6 +84,10 @@ def test_a_policy_with_mistakes_is_named_and_nothing_is_replayed(data: Path, tmp
     shown = run("replay", "--policy", bad, "--data", data)
     assert isinstance(shown.exception, BadConfiguration)
     assert "did you mean `confident`" in str(shown.exception)
+    bad.write_text(POLICY_FILE.read_text("utf-8").replace("  fraud_report:", "  fraud_reprot:"), "utf-8")
+    shown = CliRunner().invoke(baton, ["replay", "--policy", "-", "--data", str(data)], input=bad.read_text("utf-8"))
+    assert isinstance(shown.exception, BadConfiguration)
+    assert "did you mean `fraud_report`" in str(shown.exception)
 
 
 def test_a_folder_without_a_database_is_named_and_none_is_made(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 from bot.conversation.clock import SystemClock
 from bot.conversation.errors import BadConfiguration
 from bot.engine.policies import Policies
-from bot.engine.wording import check_wording
+from bot.engine.wording import unsaid
 from bot.routing.policy_file import load_policy
 from bot.storage.policies import StoredPolicies
 from bot.storage.schema import metadata
@@ -48,7 +48,7 @@ async def policies(file: Path, tmp_path: Path) -> AsyncIterator[Policies]:
         load_policy(file),
         store=StoredPolicies(database),
         clock=SystemClock(),
-        check=lambda policy: check_wording(policy, shipped_texts()),
+        check=lambda policy: unsaid(policy, shipped_texts()),
     )
     await found.begin()
     yield found
@@ -141,7 +141,7 @@ def test_a_text_is_read_as_strictly_and_comes_not_into_force(file: Path) -> None
         load_policy(file),
         store=_Nowhere(),
         clock=SystemClock(),
-        check=lambda p: check_wording(p, shipped_texts()),
+        check=lambda p: unsaid(p, shipped_texts()),
     )
     assert policies.read(OTHER).text == OTHER
     assert policies.current().text == GOOD
