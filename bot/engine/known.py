@@ -50,7 +50,8 @@ class Known:
 
 def _left_out(policy: Policy, trained: Collection[str]) -> Iterator[str]:
     """Yield each intent whose stakes would be low only because nobody wrote them down."""
-    for name in sorted(trained):
+    # Without any, that is the mistake.
+    for name in sorted(trained) if policy.intents else ():
         if name not in UNCLEAR and not policy.intents.keys() & intent_and_retrieval(name):
             what = f"the model knows `{name}`, and `intents` does not say whether its stakes are low or high"
             yield f"{policy.intents_place}: {what}"

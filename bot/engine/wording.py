@@ -13,8 +13,8 @@ _VALUES = {"hand_off": frozenset({"place"}), "clarify": frozenset[str]()}
 def unsaid(policy: Policy, responses: Responses) -> Iterator[str]:
     """Yield each response that a policy names and that cannot be said, as `file:line: why`."""
     for rule in policy.rules:
-        if rule.say is not None:
-            yield from _unsaid(rule.place, rule.say, _VALUES.get(rule.verb, frozenset()), responses)
+        if rule.say is not None and rule.verb in _VALUES:
+            yield from _unsaid(rule.place, rule.say, _VALUES[rule.verb], responses)
     for intent in policy.intents.values():
         if intent.action is not None and intent.action.startswith("utter_"):
             yield from _unsaid(intent.action_place, intent.action, frozenset(), responses)

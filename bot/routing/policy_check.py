@@ -27,7 +27,13 @@ def kept_from_people(policy: Policy) -> Iterator[str]:
     taken: dict[str, list[str]] = {}
     for name in grave:
         for decision in (decide(policy, facts) for facts in _tries(name, policy)):
-            if isinstance(decision.choice, Automate) and name not in taken.setdefault(decision.rule, []):
+            # What the intent's own line automates is named there.
+            own = policy.intents[name].action
+            if (
+                isinstance(decision.choice, Automate)
+                and decision.choice.action != own
+                and name not in taken.setdefault(decision.rule, [])
+            ):
                 taken[decision.rule].append(name)
     places = {rule.name: rule.place for rule in policy.rules}
     for rule, names in taken.items():

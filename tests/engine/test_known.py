@@ -5,12 +5,26 @@ from pathlib import Path
 
 import pytest
 
+from bot.conversation.errors import BadConfiguration
 from bot.engine.known import Known
 from bot.routing.policy_file import load_policy
 from tests.engine.small_bot import shipped_texts
 from tests.routing.test_policy_file import GOOD
 
 TRAINED = ("order_status", "double_charge", "vague_problem", "out_of_scope")
+
+
+def test_names_are_checked_whatever_else_is_wrong(tmp_path: Path) -> None:
+    path = tmp_path / "policy.yml"
+    text = GOOD.replace("confident: 0.5", "confident: 5").replace("double_charge:", "double_chrage:")
+    path.write_text(
+        text.replace("frustrated}", "frustrated, say: utter_sory}").replace("{stakes: low, ", "{stakes: lo, ")
+    )
+    known = Known(responses=shipped_texts(), intents=TRAINED, actions=())
+    with pytest.raises(BadConfiguration) as caught:
+        load_policy(path, known.problems)
+    lines = [int(problem.removeprefix(f"{path}:").split(":")[0]) for problem in caught.value.problems]
+    assert lines == [2, 11, 7, 11, 12, 10]
 
 
 def problems(folder: Path, text: str, trained: Collection[str] | None = TRAINED) -> list[str]:

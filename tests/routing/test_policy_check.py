@@ -55,6 +55,14 @@ def test_a_rule_that_lets_a_machine_take_high_stakes_on_the_way_is_found_by_tryi
     assert '`acknowledged: "why"`' in problem
 
 
+def test_it_is_found_whatever_else_is_wrong_with_parts_that_do_not_decide(tmp_path: Path) -> None:
+    text = FORM_FIRST.replace("[front, billing]", "[front, billing, billing]") + "  refund: {stakes: medium}\n"
+    found = problems(tmp_path, text + "speed: fast\n")
+    assert len(found) == 4
+    assert found[-1].startswith("10: rule `form` lets a machine take `double_charge`")
+    assert problems(tmp_path, FORM_FIRST.replace("need: 0.4", "need: 4")) == ["2: `need` must be a number from 0 to 1"]
+
+
 def test_such_a_rule_is_well_behind_one_for_high_stakes_or_with_an_acknowledgement(tmp_path: Path) -> None:
     first = "rules:\n  - name: grave\n    when: {stakes: high}\n    then: {hand_off: high_stakes}\n"
     assert read(tmp_path, FORM_FIRST.replace("rules:\n", first)).warnings == ()
