@@ -18,7 +18,8 @@ class WhatIf:
     """What recorded conversations would have been under another policy.
 
     Attributes:
-        changes: `then → now` of who answers, with how many turns; only those that differ.
+        changes: `then → now` of who answers, with how many turns; only those that differ. Where both are
+            people, or both the bot, each side tells the queue or the action too.
         moved: the turns that somebody else answers.
         high_stakes_kept: those with high stakes that no person gets.
         handoffs_then: times that a conversation went to a person, at most once while the bot has it.
@@ -100,7 +101,7 @@ class _Tally:
         went: set[tuple[str, int]] = set()
         for turn in turns:
             if turn.is_other:
-                self.changes[f"{turn.then.kind} → {turn.now.kind}"] += 1
+                self.changes[_change(turn)] += 1
                 self.moved.append(turn)
             if turn.keeps_high_stakes:
                 self.kept.append(turn)
@@ -136,6 +137,12 @@ class _Tally:
                         minutes = 0.0
                 case _:
                     pass
+
+
+def _change(turn: Turn) -> str:
+    if turn.then.kind != turn.now.kind:
+        return f"{turn.then.kind} → {turn.now.kind}"
+    return f"{turn.then.kind} {turn.where_then} → {turn.now.kind} {turn.where_now}"
 
 
 def _arrival(turn: Turn, facts: Mapping[str, Any], policy: Policy) -> Arrival:
