@@ -95,9 +95,9 @@ class _Policy:
             reader.wrong(tree, None, f"`{missing}` is missing")
         if tree.get("version", 1) != 1 or isinstance(tree.get("version"), bool):
             reader.wrong(tree, "version", "`version` must be 1")
+        limits = self._thresholds(reader.mapping(tree, "thresholds"))
         line = read_line(reader, tree)
         before = len(reader.problems)
-        limits = self._thresholds(reader.mapping(tree, "thresholds"))
         segments = read_segments(reader, tree)
         self.decides = len(limits) == len(_THRESHOLDS) and len(reader.problems) == before
         intents = dict(self._intents(reader.mapping(tree, "intents"), line.queues))
