@@ -7,10 +7,17 @@ from datetime import datetime
 from typing import Any
 
 from bot.conversation.events import AgentJoined, AgentLost, Closed, Entry, HandedBack
+from bot.conversation.line_events import Abandoned, Requeued, Transferred
 from bot.handoff.priority import bonus_minutes
 from bot.insight.replay import Turn, replayed
 from bot.insight.waiting import Arrival, Waits, simulate
 from bot.routing.policy import Policy
+
+#: An agent begins to have the conversation, be it from another one.
+_SPELL_BEGINS = AgentJoined
+#: Who is in line again is served on by another agent: that is one handoff still.
+_SPELL_ENDS = AgentLost | Transferred | Requeued
+_HANDOFF_ENDS = HandedBack | Closed | Abandoned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,21 +129,17 @@ class _Tally:
 
     def _work(self, entries: Sequence[Entry]) -> None:
         joined: datetime | None = None
-        minutes = 0.0
+        spells: list[float] = []
         for entry in entries:
-            match entry.event:
-                case AgentJoined():
-                    joined = entry.at
-                case HandedBack() | Closed() | AgentLost() if joined is not None:
-                    minutes += (entry.at - joined).total_seconds() / 60
-                    self._edges += [(joined, 1), (entry.at, -1)]
-                    joined = None
-                    # Who lost their agent is served on by another one: that is one handoff still.
-                    if not isinstance(entry.event, AgentLost):
-                        self.durations.append(minutes)
-                        minutes = 0.0
-                case _:
-                    pass
+            if not isinstance(entry.event, _SPELL_BEGINS | _SPELL_ENDS | _HANDOFF_ENDS):
+                continue
+            if joined is not None:
+                spells.append((entry.at - joined).total_seconds() / 60)
+                self._edges += [(joined, 1), (entry.at, -1)]
+            joined = entry.at if isinstance(entry.event, _SPELL_BEGINS) else None
+            if spells and isinstance(entry.event, _HANDOFF_ENDS):
+                self.durations.append(sum(spells))
+                spells = []
 
 
 def _change(turn: Turn) -> str:
