@@ -110,17 +110,18 @@ def _as_table(tried: "Sequence[Setting]", found: "Setting | None", missed: float
         )
     if found is None:
         return [*lines, "", f"no limit of the policy keeps misses under {missed:.2%}: the model does not see them"]
-    extra = found.judged.sent - tried[0].judged.sent
+    judged = found.judged
+    extra = judged.sent - tried[0].judged.sent
     lines += ["", "in policy.yml:"]
     lines += [f"  {name}: {value:g}" for name, value in _limits(found.policy).items()]
-    lines.append(f"which hands {extra} more of {found.judged.simple} simple conversations to a person")
+    lines.append(f"which hands {extra} more of {judged.simple} simple conversations to a person")
     if found.at_most <= missed:
         return [*lines, f"misses stay under {missed:.2%} with {CONFIDENCE:.0%} confidence"]
-    wanted = fewest_sure(missed, found.judged.missed)
+    wanted = fewest_sure(missed, judged.missed)
     return [
         *lines,
-        f"misses stay under {missed:.2%} on average only: for {CONFIDENCE:.0%} confidence {wanted} judged conversations",
-        f"that need a person are wanted, with no more than {found.judged.missed} missed; there are {found.judged.people}",
+        f"misses stay under {missed:.2%} on average only: {CONFIDENCE:.0%} confidence wants {wanted} judged",
+        f"conversations that need a person, with no more than {judged.missed} missed; there are {judged.people}",
     ]
 
 

@@ -35,7 +35,7 @@ def test_what_to_write_into_the_policy_is_said_with_its_price(file: Path) -> Non
     assert "which hands 0 more of 40 simple conversations to a person" in shown.stdout
     (line,) = [line for line in shown.stdout.splitlines() if "◀" in line]
     assert line.split()[:4] == ["0%", "0", "of", "40"]
-    assert "on average only: for 95% confidence 59 judged conversations" in shown.stdout
+    assert "on average only: 95% confidence wants 59 judged" in shown.stdout
     assert "with no more than 0 missed; there are 40" in shown.stdout
 
 
