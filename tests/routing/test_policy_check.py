@@ -70,6 +70,31 @@ def test_such_a_rule_is_well_behind_one_for_high_stakes_or_with_an_acknowledgeme
     assert len(read(tmp_path, known).warnings) == 1
 
 
+ASKED = GOOD.replace(
+    "  - name: rest", "  - name: unsure\n    when: {stakes: high}\n    then: {clarify: ask}\n  - name: rest"
+)
+
+
+def test_a_rule_that_only_ever_asks_back_keeps_high_stakes_from_people(tmp_path: Path) -> None:
+    (problem,) = problems(tmp_path, ASKED)
+    assert problem.startswith("10: rule `unsure` only asks back about `double_charge`, of high stakes: ")
+    known = ASKED.replace(HIGH, 'double_charge: {stakes: high, queue: billing, acknowledged: "they write to us"}')
+    assert len(read(tmp_path, known).warnings) == 1
+
+
+@pytest.mark.parametrize("condition", ["clarified_at_least: 1", "asked_before_at_least: 3"])
+def test_a_question_that_a_person_follows_keeps_nothing(tmp_path: Path, condition: str) -> None:
+    person = f"rules:\n  - name: again\n    when: {{{condition}}}\n    then: {{hand_off: high_stakes}}\n"
+    assert read(tmp_path, ASKED.replace("rules:\n", person)).warnings == ()
+
+
+def test_an_offer_of_a_person_keeps_nothing_where_it_can_be_accepted(tmp_path: Path) -> None:
+    offered = ASKED.replace("clarify: ask", "clarify: offer_person") + "  affirm: {automate: action_answer}\n"
+    assert len(problems(tmp_path, offered)) == 1
+    accepts = "rules:\n  - name: yes\n    when: {accepts_person: true}\n    then: {hand_off: accepted_person}\n"
+    assert read(tmp_path, offered.replace("rules:\n", accepts)).warnings == ()
+
+
 def test_a_segment_is_tried_too(tmp_path: Path) -> None:
     text = FORM_FIRST.replace("{in_form: true}", "{segment: vip, fills_form: true}")
     text += "segments: [{name: vip, when: {slot: tier, is: [gold]}}]\n"
