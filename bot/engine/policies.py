@@ -27,7 +27,7 @@ class PolicyVersion:
     """A policy that came into force.
 
     Attributes:
-        by: who brought it: `start`, `file`, or an agent's name.
+        by: who brought it: `start`, an agent's name, or whose file it was (`file` where the system does not know).
     """
 
     version: str
@@ -130,7 +130,7 @@ class Policies:
         """Reload where the file has changed, and not since the last look: what is still being written is let be."""
         stamp = await asyncio.to_thread(self._stamp)
         if stamp == self._seen and stamp != self._tried:
-            await self.reload("file")
+            await self.reload(await asyncio.to_thread(self._owner))
             self._tried = stamp
         self._seen = stamp
 
@@ -151,6 +151,13 @@ class Policies:
 
     def _checked(self, raw: bytes, path: Path) -> Policy:
         return read_policy(raw, path, self._check)
+
+    def _owner(self) -> str:
+        try:
+            return self._path.owner()
+        # Of a file that is gone, or of somebody who has no name here: in containers that is usual.
+        except (OSError, KeyError, NotImplementedError):
+            return "file"
 
     def _stamp(self) -> Stamp:
         try:
