@@ -10,6 +10,6 @@ class ShippingPrice(Action):
         """Return the name that the policy knows it by."""
         return "action_shipping_price"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         """Do nothing."""
         return []

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -116,7 +117,7 @@ def test_stakes_that_are_raised_send_to_a_person_and_stakes_that_are_lowered_are
     assert [turn.keeps_high_stakes for turn in turns] == [False, True]
 
 
-def moved(intent: str, **other: object) -> Policy:
+def moved(intent: str, **other: Any) -> Policy:
     return replace(POLICY, intents={**POLICY.intents, intent: replace(POLICY.intents[intent], **other)})
 
 
