@@ -25,13 +25,12 @@ from bot.engine.patience import Patience
 from bot.engine.policies import Policies
 from bot.engine.reply_index import ReplyIndex
 from bot.engine.turn import Bot, Turns
-from bot.engine.wording import check_wording
 from bot.engine.worker import Worker
 from bot.handoff.dispatcher import Dispatcher
 from bot.http.docs import Docs
 from bot.http.pages import DIST, Pages, load_assets
 from bot.http.server import application
-from bot.knowledge import Knowledge
+from bot.knowledge import Knowledge, known_here
 from bot.remote.http import open_session
 from bot.settings import Settings
 from bot.storage.agents import StoredAgents
@@ -176,7 +175,7 @@ def _policies(settings: Settings, knowledge: Knowledge, database: SqliteDatabase
         knowledge.policy,
         store=StoredPolicies(database),
         clock=clock,
-        check=lambda policy: check_wording(policy, knowledge.responses),
+        check=known_here(settings, knowledge.responses).problems,
     )
 
 

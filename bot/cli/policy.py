@@ -22,8 +22,11 @@ def check(file: Path | None) -> None:
     """
     from bot.knowledge import load_written
     from bot.settings import read_settings
+    from bot.understanding.heads import trained_intents
 
     settings = read_settings()
+    if trained_intents(settings.model) is None:
+        click.echo(f"warning: no model in {settings.model}: intents are not compared; run `baton train`", err=True)
     path = file or settings.training_data / "policy.yml"
     found, _ = load_written(settings, path)
     tell_warnings(found)

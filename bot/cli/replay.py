@@ -12,8 +12,10 @@ from bot.cli.options import storage_options, tell_warnings
 from bot.cli.recorded import in_utc, recorded
 
 if TYPE_CHECKING:
+    from bot.conversation.events import Decided
     from bot.insight.replay import Turn
     from bot.insight.what_if import WhatIf
+    from bot.routing.decision import Decision
     from bot.routing.policy import Policy
     from bot.settings import Settings
 
@@ -41,12 +43,16 @@ def replay(
     meanwhile. Waits come from a simulation of the line with the recorded arrivals and durations, and as many places
     as agents ever had at once, unless --places says otherwise.
     """
-    from bot.routing.policy_file import load_policy, read_policy
+    from bot.knowledge import load_written, read_written
     from bot.settings import read_settings
 
-    other = read_policy(sys.stdin.buffer.read(), Path("stdin")) if policy == Path("-") else load_policy(policy)
+    settings = read_settings(data=data, database=database)
+    if policy == Path("-"):
+        other = read_written(settings, sys.stdin.buffer.read(), Path("stdin"))
+    else:
+        other, _ = load_written(settings, policy)
     tell_warnings(other)
-    found = _found(read_settings(data=data, database=database), other, since, places)
+    found = _found(settings, other, since, places)
     click.echo(_as_json(found) if as_json else "\n".join(_as_table(found)))
 
 
@@ -75,11 +81,15 @@ def _turn(turn: "Turn") -> dict[str, object]:
         "conversation": turn.conversation_id,
         "seq": turn.seq,
         "at": turn.at,
-        "then": {"kind": turn.then.kind, "rule": turn.then.rule, "reason": turn.then.reason},
-        "now": {"kind": turn.now.kind, "rule": turn.now.rule, "reason": turn.now.reason},
+        "then": {**_side(turn.then), "where": turn.where_then},
+        "now": {**_side(turn.now), "where": turn.where_now},
         "explanation": turn.now.explanation,
         "why": turn.now.why,
     }
+
+
+def _side(decided: "Decided | Decision") -> dict[str, str]:
+    return {"kind": decided.kind, "rule": decided.rule, "reason": decided.reason}
 
 
 def _as_table(found: "WhatIf") -> Iterator[str]:
@@ -109,14 +119,23 @@ def _as_table(found: "WhatIf") -> Iterator[str]:
 def _moved(found: "WhatIf") -> Iterator[str]:
     grave = {(turn.conversation_id, turn.seq) for turn in found.high_stakes_kept}
     worst_first = [*found.high_stakes_kept, *(t for t in found.moved if (t.conversation_id, t.seq) not in grave)]
-    if worst_first:
+    shown = [(turn, *_ways(turn)) for turn in worst_first[:_SHOWN]]
+    width = max((len(way) for _, *ways in shown for way in ways), default=0) + 2
+    if shown:
         yield ""
-        yield f"{'conversation':38}{'at':18}{'then':10}{'now':10}why"
-    for turn in worst_first[:_SHOWN]:
+        yield f"{'conversation':38}{'at':18}{'then':{width}}{'now':{width}}why"
+    for turn, then, now in shown:
         at = f"{turn.at:%Y-%m-%d %H:%M}"
-        yield f"{turn.conversation_id[:36]:38}{at:18}{turn.then.kind:10}{turn.now.kind:10}{turn.now.explanation}"
+        yield f"{turn.conversation_id[:36]:38}{at:18}{then:{width}}{now:{width}}{turn.now.explanation}"
     if len(worst_first) > _SHOWN:
         yield f"… and {len(worst_first) - _SHOWN} more; --json has them all"
+
+
+def _ways(turn: "Turn") -> tuple[str, str]:
+    """Who answers, then and now; the queue or the action where that is all that differs."""
+    if turn.is_other and turn.then.kind == turn.now.kind:
+        return str(turn.where_then), str(turn.where_now)
+    return turn.then.kind, turn.now.kind
 
 
 def _line(name: str, value: str) -> str:

@@ -23,13 +23,14 @@ def tune(files: tuple[Path, ...], missed: float, *, as_json: bool) -> None:
     """Say how cautious the policy must be so that at most RATE of those who need a person are kept by the bot.
 
     FILES hold judged conversations, as for `baton test routes`. The limits for a serious need and for frustration are
-    lowered together, step by step, by conformal risk control: the rate is expected to hold for conversations like the
-    judged ones. Nothing is written; what to write into policy.yml is said, and what it costs.
+    lowered together, step by step, until the rate holds with 95 % confidence for conversations like the judged ones;
+    where too few are judged for that, until it is expected to hold on average, which is said. Nothing is written; what
+    to write into policy.yml is said, and what it costs.
     """
     from bot.cli.encoder import ensure_encoder
     from bot.cli.routes import read_judged
     from bot.conversation.errors import BadConfiguration
-    from bot.insight.tune import chosen, fewest, settings
+    from bot.insight.tune import chosen, chosen_on_average, fewest, settings
     from bot.knowledge import load_knowledge
     from bot.settings import read_settings
 
@@ -43,8 +44,8 @@ def tune(files: tuple[Path, ...], missed: float, *, as_json: bool) -> None:
     knowledge = load_knowledge(configured, encoder)
     tell_warnings(knowledge.policy)
     tried = settings(knowledge.policy, _judge(lines, knowledge), least=knowledge.understanding.least_need)
-    found = chosen(tried, missed)
-    click.echo(_as_json(tried, found) if as_json else "\n".join(_as_table(tried, found, missed)))
+    found = chosen(tried, missed) or chosen_on_average(tried, missed)
+    click.echo(_as_json(tried, found, missed) if as_json else "\n".join(_as_table(tried, found, missed)))
 
 
 def _judge(lines: "Sequence[JudgedLine]", knowledge: "Knowledge") -> "Callable[[Policy], Judged]":
@@ -78,18 +79,26 @@ def _judge(lines: "Sequence[JudgedLine]", knowledge: "Knowledge") -> "Callable[[
     return judge
 
 
-def _as_json(tried: "Sequence[Setting]", found: "Setting | None") -> str:
+def _as_json(tried: "Sequence[Setting]", found: "Setting | None", missed: float) -> str:
     import msgspec
+
+    from bot.insight.tune import CONFIDENCE, fewest_sure
 
     def told(setting: "Setting") -> dict[str, object]:
         shares = {"expected": round(setting.expected, 4), "at_most": round(setting.at_most, 4)}
         return {"caution": setting.caution, **_limits(setting.policy), **msgspec.to_builtins(setting.judged), **shares}
 
-    return msgspec.json.encode({"chosen": told(found) if found else None, "tried": list(map(told, tried))}).decode()
+    held = None
+    if found:
+        sure = found.at_most <= missed
+        held = {"confidence": CONFIDENCE if sure else None, "people_wanted": fewest_sure(missed, found.judged.missed)}
+    return msgspec.json.encode(
+        {"chosen": told(found) if found else None, "held": held, "tried": list(map(told, tried))}
+    ).decode()
 
 
 def _as_table(tried: "Sequence[Setting]", found: "Setting | None", missed: float) -> list[str]:
-    from bot.insight.tune import CONFIDENCE
+    from bot.insight.tune import CONFIDENCE, fewest_sure
 
     lines = [f"{'caution':>8}{'missed':>12}{'expected':>10}{f'at most ({CONFIDENCE:.0%})':>16}{'sent':>12}"]
     for setting in tried:
@@ -101,10 +110,19 @@ def _as_table(tried: "Sequence[Setting]", found: "Setting | None", missed: float
         )
     if found is None:
         return [*lines, "", f"no limit of the policy keeps misses under {missed:.2%}: the model does not see them"]
-    extra = found.judged.sent - tried[0].judged.sent
+    judged = found.judged
+    extra = judged.sent - tried[0].judged.sent
     lines += ["", "in policy.yml:"]
     lines += [f"  {name}: {value:g}" for name, value in _limits(found.policy).items()]
-    return [*lines, f"which hands {extra} more of {found.judged.simple} simple conversations to a person"]
+    lines.append(f"which hands {extra} more of {judged.simple} simple conversations to a person")
+    if found.at_most <= missed:
+        return [*lines, f"misses stay under {missed:.2%} with {CONFIDENCE:.0%} confidence"]
+    wanted = fewest_sure(missed, judged.missed)
+    return [
+        *lines,
+        f"misses stay under {missed:.2%} on average only: {CONFIDENCE:.0%} confidence wants {wanted} judged",
+        f"conversations that need a person, with no more than {judged.missed} missed; there are {judged.people}",
+    ]
 
 
 def _limits(policy: "Policy") -> dict[str, float]:

@@ -1,7 +1,6 @@
 """The policy in force: read anew when its file changes, and only when all of it is good."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,7 +11,7 @@ import structlog
 from bot.conversation.clock import Clock
 from bot.conversation.errors import BadConfiguration
 from bot.routing.policy import Policy
-from bot.routing.policy_file import read_policy, version_of
+from bot.routing.policy_file import Check, read_policy, version_of
 
 #: How often the file is looked at.
 LOOKS = timedelta(seconds=2)
@@ -28,7 +27,7 @@ class PolicyVersion:
     """A policy that came into force.
 
     Attributes:
-        by: who brought it: `start`, `file`, or an agent's name.
+        by: who brought it: `start`, an agent's name, or whose file it was (`file` where the system does not know).
     """
 
     version: str
@@ -67,15 +66,13 @@ class Policies:
     Args:
         path: its file.
         policy: what was read from it at the start.
-        check: raises BadConfiguration for what cannot be seen in the file alone.
+        check: yields what cannot be seen in the file alone.
     """
 
     #: Versions that are shown.
     SHOWN = 100
 
-    def __init__(
-        self, path: Path, policy: Policy, *, store: PolicyStore, clock: Clock, check: Callable[[Policy], None]
-    ) -> None:
+    def __init__(self, path: Path, policy: Policy, *, store: PolicyStore, clock: Clock, check: Check) -> None:
         self._path = path
         self._policy = policy
         self._store = store
@@ -133,7 +130,7 @@ class Policies:
         """Reload where the file has changed, and not since the last look: what is still being written is let be."""
         stamp = await asyncio.to_thread(self._stamp)
         if stamp == self._seen and stamp != self._tried:
-            await self.reload("file")
+            await self.reload(await asyncio.to_thread(self._owner))
             self._tried = stamp
         self._seen = stamp
 
@@ -153,9 +150,14 @@ class Policies:
         return self._policy if version_of(raw) == self._policy.version else self._checked(raw, self._path)
 
     def _checked(self, raw: bytes, path: Path) -> Policy:
-        policy = read_policy(raw, path)
-        self._check(policy)
-        return policy
+        return read_policy(raw, path, self._check)
+
+    def _owner(self) -> str:
+        try:
+            return self._path.owner()
+        # Of a file that is gone, or of somebody who has no name here: in containers that is usual.
+        except (OSError, KeyError, NotImplementedError):
+            return "file"
 
     def _stamp(self) -> Stamp:
         try:

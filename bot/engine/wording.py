@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from bot.automation.responses import Responses
-from bot.conversation.errors import BadConfiguration
 from bot.routing.policy import Policy
 from bot.routing.yaml_reader import near
 
@@ -11,23 +10,19 @@ from bot.routing.yaml_reader import near
 _VALUES = {"hand_off": frozenset({"place"}), "clarify": frozenset[str]()}
 
 
-def check_wording(policy: Policy, responses: Responses) -> None:
-    """Make sure that every response which a rule names can be said.
-
-    Raises:
-        BadConfiguration: with each one that cannot, as `file:line: why`.
-    """
-    problems = tuple(_problems(policy, responses))
-    if problems:
-        raise BadConfiguration(*problems)
-
-
-def _problems(policy: Policy, responses: Responses) -> Iterator[str]:
+def unsaid(policy: Policy, responses: Responses) -> Iterator[str]:
+    """Yield each response that a policy names and that cannot be said, as `file:line: why`."""
     for rule in policy.rules:
-        if rule.say is None:
-            continue
-        if rule.say not in responses:
-            yield f"{rule.place}: there is no response `{rule.say}`{near(rule.say, responses.keys)}"
-            continue
-        for name in sorted(responses.placeholders(rule.say) - _VALUES.get(rule.verb, frozenset())):
-            yield f"{rule.place}: `{rule.say}` wants a value for `{{{name}}}`, which there is none of here"
+        if rule.say is not None and rule.verb in _VALUES:
+            yield from _unsaid(rule.place, rule.say, _VALUES[rule.verb], responses)
+    for intent in policy.intents.values():
+        if intent.action is not None and intent.action.startswith("utter_"):
+            yield from _unsaid(intent.action_place, intent.action, frozenset(), responses)
+
+
+def _unsaid(place: str, key: str, values: frozenset[str], responses: Responses) -> Iterator[str]:
+    if key not in responses:
+        yield f"{place}: there is no response `{key}`{near(key, responses.keys)}"
+        return
+    for name in sorted(responses.placeholders(key) - values):
+        yield f"{place}: `{key}` wants a value for `{{{name}}}`, which there is none of here"

@@ -19,6 +19,7 @@ class Turn:
     Attributes:
         stretch: how many times the bot had got the conversation back before.
         facts: as the other policy sees them.
+        queue: where it waited for a person; None where it did not.
     """
 
     conversation_id: str
@@ -28,11 +29,29 @@ class Turn:
     then: Decided
     now: Decision
     facts: Facts
+    queue: str | None = None
 
     @property
     def is_other(self) -> bool:
-        """Somebody else answers."""
-        return self.then.kind != self.now.kind
+        """Somebody else answers: another kind, people of another queue, or another action."""
+        if self.then.kind != self.now.kind:
+            return True
+        then, now = self.where_then, self.where_now
+        return then is not None and now is not None and then != now
+
+    @property
+    def where_then(self) -> str | None:
+        """The queue that it waited in, or the action that ran; None where the log tells of neither."""
+        return self.then.reason if self.then.kind == "automate" else self.queue
+
+    @property
+    def where_now(self) -> str | None:
+        """The queue that it waits in, or the action that runs; None for a question."""
+        match self.now.choice:
+            case Automate(action=where) | HandOff(queue=where):
+                return where
+            case _:
+                return None
 
     @property
     def keeps_high_stakes(self) -> bool:
@@ -81,8 +100,8 @@ class _Replay:
             self.turn = replace(self.turn, then=event)
         elif isinstance(event, ActionRan) and event.failed and self.turn is not None:
             self.turn = self._after(self.turn, event)
-        elif isinstance(event, HandoffRequested) and self.turn is not None and self.turn.then.kind != "human":
-            self.turn = _by_action(self.turn, event)
+        elif isinstance(event, HandoffRequested) and self.turn is not None:
+            self.turn = self._requested(self.turn, event)
         self._stretch += isinstance(event, HandedBack | Reopened)
         self._tracker.apply([*self._heard, entry])
         self._heard.clear()
@@ -108,12 +127,13 @@ class _Replay:
         again = decide(self._policy, after_action(turn.facts, ran))
         return replace(turn, now=again) if isinstance(again.choice, HandOff) else turn
 
-
-def _by_action(turn: Turn, requested: HandoffRequested) -> Turn:
-    """The action handed over, which no rule decided: the other policy comes to the same where it runs it too."""
-    choice, action = turn.now.choice, turn.then.reason
-    then = replace(turn.then, kind="human", reason=requested.reason)
-    if not isinstance(choice, Automate) or choice.action != action:
-        return replace(turn, then=then)
-    handoff = HandOff(queue=requested.queue, reason=requested.reason, high_stakes=False)
-    return replace(turn, then=then, now=replace(turn.now, choice=handoff))
+    def _requested(self, turn: Turn, requested: HandoffRequested) -> Turn:
+        """Where no rule decided it the action handed over: the other policy comes to the same where it runs it too."""
+        if turn.then.kind == "human":
+            return replace(turn, queue=turn.queue or requested.queue)
+        choice, action = turn.now.choice, turn.then.reason
+        turn = replace(turn, then=replace(turn.then, kind="human", reason=requested.reason), queue=requested.queue)
+        if not isinstance(choice, Automate) or choice.action != action:
+            return turn
+        handoff = HandOff(queue=self._policy.queue, reason=requested.reason, high_stakes=False)
+        return replace(turn, now=replace(turn.now, choice=handoff))

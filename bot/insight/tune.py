@@ -1,6 +1,12 @@
-"""Thresholds that keep missed serious conversations under a rate: conformal risk control (Angelopoulos et al. 2024)."""
+"""Thresholds that keep missed serious conversations under a rate, with a stated confidence where there is data enough.
+
+The settings are tested one after another, the most cautious first, until one fails (Learn then Test, Angelopoulos et
+al. 2021); where that asks for more data than there is, conformal risk control still holds the rate on average
+(Angelopoulos et al. 2024).
+"""
 
 import math
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -66,6 +72,15 @@ def settings(policy: Policy, judge: Callable[[Policy], Judged], *, least: float 
 
 
 def chosen(tried: Sequence[Setting], missed: float) -> Setting | None:
+    """Return the least cautious setting whose rate of misses is within the limit with `CONFIDENCE`; None if none is.
+
+    Misses never rise with caution (see `settings`), so every more cautious setting passes the same test: the confidence
+    is that of the choice, however many are tried.
+    """
+    return next((setting for setting in tried if setting.at_most <= missed), None)
+
+
+def chosen_on_average(tried: Sequence[Setting], missed: float) -> Setting | None:
     """Return the least cautious setting whose expected rate of misses is within the limit; None where there is none."""
     return next((setting for setting in tried if setting.expected <= missed), None)
 
@@ -83,8 +98,20 @@ def cautious(policy: Policy, caution: float, *, least: float = 0.0) -> Policy:
 
 
 def fewest(missed: float) -> int:
-    """Return how many conversations that need a person have to be judged for a limit, if none of them is missed."""
+    """Return how many conversations that need a person are wanted for a limit on average, if none of them is missed."""
     return math.ceil(1 / missed) - 1
+
+
+def fewest_sure(missed: float, events: int) -> int:
+    """Return how many conversations that need a person are wanted for a limit with `CONFIDENCE`.
+
+    Args:
+        events: how many of them are missed.
+    """
+    high = 1
+    while highest_rate(events, high, CONFIDENCE) > missed:
+        high *= 2
+    return bisect_left(range(high), x=True, key=lambda people: highest_rate(events, people, CONFIDENCE) <= missed)
 
 
 def highest_rate(events: int, trials: int, confidence: float) -> float:

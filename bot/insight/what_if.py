@@ -7,10 +7,17 @@ from datetime import datetime
 from typing import Any
 
 from bot.conversation.events import AgentJoined, AgentLost, Closed, Entry, HandedBack
+from bot.conversation.line_events import Abandoned, Requeued, Transferred
 from bot.handoff.priority import bonus_minutes
 from bot.insight.replay import Turn, replayed
 from bot.insight.waiting import Arrival, Waits, simulate
 from bot.routing.policy import Policy
+
+#: An agent begins to have the conversation, be it from another one.
+_SPELL_BEGINS = AgentJoined
+#: Who is in line again is served on by another agent: that is one handoff still.
+_SPELL_ENDS = AgentLost | Transferred | Requeued
+_HANDOFF_ENDS = HandedBack | Closed | Abandoned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +25,8 @@ class WhatIf:
     """What recorded conversations would have been under another policy.
 
     Attributes:
-        changes: `then → now` of who answers, with how many turns; only those that differ.
+        changes: `then → now` of who answers, with how many turns; only those that differ. Where both are
+            people, or both the bot, each side tells the queue or the action too.
         moved: the turns that somebody else answers.
         high_stakes_kept: those with high stakes that no person gets.
         handoffs_then: times that a conversation went to a person, at most once while the bot has it.
@@ -100,7 +108,7 @@ class _Tally:
         went: set[tuple[str, int]] = set()
         for turn in turns:
             if turn.is_other:
-                self.changes[f"{turn.then.kind} → {turn.now.kind}"] += 1
+                self.changes[_change(turn)] += 1
                 self.moved.append(turn)
             if turn.keeps_high_stakes:
                 self.kept.append(turn)
@@ -121,21 +129,23 @@ class _Tally:
 
     def _work(self, entries: Sequence[Entry]) -> None:
         joined: datetime | None = None
-        minutes = 0.0
+        spells: list[float] = []
         for entry in entries:
-            match entry.event:
-                case AgentJoined():
-                    joined = entry.at
-                case HandedBack() | Closed() | AgentLost() if joined is not None:
-                    minutes += (entry.at - joined).total_seconds() / 60
-                    self._edges += [(joined, 1), (entry.at, -1)]
-                    joined = None
-                    # Who lost their agent is served on by another one: that is one handoff still.
-                    if not isinstance(entry.event, AgentLost):
-                        self.durations.append(minutes)
-                        minutes = 0.0
-                case _:
-                    pass
+            if not isinstance(entry.event, _SPELL_BEGINS | _SPELL_ENDS | _HANDOFF_ENDS):
+                continue
+            if joined is not None:
+                spells.append((entry.at - joined).total_seconds() / 60)
+                self._edges += [(joined, 1), (entry.at, -1)]
+            joined = entry.at if isinstance(entry.event, _SPELL_BEGINS) else None
+            if spells and isinstance(entry.event, _HANDOFF_ENDS):
+                self.durations.append(sum(spells))
+                spells = []
+
+
+def _change(turn: Turn) -> str:
+    if turn.then.kind != turn.now.kind:
+        return f"{turn.then.kind} → {turn.now.kind}"
+    return f"{turn.then.kind} {turn.where_then} → {turn.now.kind} {turn.where_now}"
 
 
 def _arrival(turn: Turn, facts: Mapping[str, Any], policy: Policy) -> Arrival:

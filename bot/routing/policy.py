@@ -24,12 +24,16 @@ class IntentPolicy:
         action: what the bot runs for it; None where a person takes it.
         queue: where it waits for a person.
         acknowledged: why a machine may take it although its stakes are high; empty where it may not.
+        place: where the file names it, as `file:line`.
+        action_place: where the file names the action.
     """
 
     stakes: Stakes
     action: str | None
     queue: str
     acknowledged: str = ""
+    place: str = field(default="", compare=False)
+    action_place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +68,7 @@ class Policy:
         line: how the line is served.
         segments: groups of customers who are treated apart; the first one that somebody belongs to counts.
         warnings: what is allowed because the file acknowledges it, each with its place.
+        intents_place: where the file begins to name intents, as `file:line`.
         text: the file as it was read.
     """
 
@@ -77,6 +82,7 @@ class Policy:
     line: LineRules = field(default_factory=LineRules)
     segments: tuple[Segment, ...] = ()
     warnings: tuple[str, ...] = ()
+    intents_place: str = field(default="", compare=False)
     text: str = field(default="", compare=False, repr=False)
 
     def intent(self, name: str) -> IntentPolicy:

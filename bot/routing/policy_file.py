@@ -1,7 +1,7 @@
 """Reads `policy.yml`: strictly, every mistake at once with its line; a bad policy never loads half."""
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +33,15 @@ _WHATS: Mapping[str, Collection[str]] = {
 }
 
 
-def load_policy(path: Path) -> Policy:
+#: Yields what is wrong with a policy that cannot be seen in the file alone, each as `file:line: what is wrong`.
+Check = Callable[[Policy], Iterator[str]]
+
+
+def load_policy(path: Path, check: Check = lambda _: iter(())) -> Policy:
     """Return the policy that a file holds.
+
+    Args:
+        check: what else is looked at.
 
     Raises:
         BadConfiguration: with every mistake as `file:line: what is wrong`.
@@ -43,7 +50,7 @@ def load_policy(path: Path) -> Policy:
         raw = path.read_bytes()
     except OSError as error:
         raise BadConfiguration(f"{path}: {error.strerror}") from error
-    return read_policy(raw, path)
+    return read_policy(raw, path, check)
 
 
 def version_of(raw: bytes) -> str:
@@ -51,11 +58,12 @@ def version_of(raw: bytes) -> str:
     return hashlib.sha256(raw).hexdigest()[:12]
 
 
-def read_policy(raw: bytes, path: Path) -> Policy:
+def read_policy(raw: bytes, path: Path, check: Check = lambda _: iter(())) -> Policy:
     """Return the policy that a text holds.
 
     Args:
         path: what mistakes are named by.
+        check: what else is looked at.
 
     Raises:
         BadConfiguration: with every mistake as `file:line: what is wrong`.
@@ -64,9 +72,10 @@ def read_policy(raw: bytes, path: Path) -> Policy:
     if not isinstance(tree, dict):
         raise BadConfiguration(f"{path}:1: a mapping is wanted")
     reader = YamlReader(path)
-    policy = _Policy(reader).read(tree, raw)
-    problems = reader.problems or (list(kept_from_people(policy)) if policy else [])
-    if policy is None or problems:
+    read = _Policy(reader)
+    policy = read.read(tree, raw)
+    problems = [*reader.problems, *(kept_from_people(policy) if read.decides else ()), *check(policy)]
+    if problems:
         raise BadConfiguration(*problems)
     return policy
 
@@ -75,9 +84,11 @@ class _Policy:
     def __init__(self, reader: YamlReader) -> None:
         self._reader = reader
         self._warnings: list[str] = []
+        #: Whether all that a decision hangs on could be read, whatever else is wrong.
+        self.decides = False
 
-    def read(self, tree: Any, raw: bytes) -> Policy | None:
-        """Return the policy; None where there are problems."""
+    def read(self, tree: Any, raw: bytes) -> Policy:
+        """Return the policy as far as it could be read: where there are problems, it is only good to find more."""
         reader = self._reader
         reader.keys(tree, _TOP)
         for missing in sorted(_WANTED - set(tree)):
@@ -86,23 +97,26 @@ class _Policy:
             reader.wrong(tree, "version", "`version` must be 1")
         limits = self._thresholds(reader.mapping(tree, "thresholds"))
         line = read_line(reader, tree)
+        before = len(reader.problems)
         segments = read_segments(reader, tree)
+        self.decides = len(limits) == len(_THRESHOLDS) and len(reader.problems) == before
         intents = dict(self._intents(reader.mapping(tree, "intents"), line.queues))
         closed = {"intent": intents, "stakes": {"low", "high"}, "segment": {segment.name for segment in segments}}
+        before = len(reader.problems)
         rules = tuple(self._rules(reader.items(tree, "rules"), closed))
-        if reader.problems:
-            return None
+        self.decides &= len(reader.problems) == before
         return Policy(
-            confident=limits["confident"],
-            out_of_scope=limits["out_of_scope"],
-            need=limits["need"],
+            confident=limits.get("confident", 0.0),
+            out_of_scope=limits.get("out_of_scope", 0.0),
+            need=limits.get("need", 0.0),
             rules=rules,
             intents=intents,
-            queue=next(iter(line.queues)),
+            queue=next(iter(line.queues), ""),
             version=version_of(raw),
             line=line,
             segments=segments,
             warnings=tuple(self._warnings),
+            intents_place=reader.place(tree, "intents"),
             text=raw.decode(),
         )
 
@@ -115,19 +129,29 @@ class _Policy:
         for name, entry in node.items():
             if not isinstance(entry, dict):
                 self._reader.wrong(node, name, f"`{name}` must be a mapping")
-                continue
-            self._reader.keys(entry, {"stakes", "automate", "queue", "acknowledged"})
-            stakes, action = str(entry.get("stakes", "low")).upper(), entry.get("automate")
-            if stakes not in Stakes.__members__:
-                self._reader.wrong(entry, "stakes", f"`stakes` must be low or high, not `{stakes.lower()}`")
-                continue
-            if action is not None and not (isinstance(action, str) and action):
-                self._reader.wrong(entry, "automate", "`automate` must be the name of an action")
-            why = self._acknowledged(str(name), entry, Stakes[stakes])
-            queue = str(entry.get("queue", next(iter(queues), "general")))
-            if queue not in queues:
-                self._reader.wrong(entry, "queue", f"queue `{queue}` is not among `queues`{near(queue, queues)}")
-            yield str(name), IntentPolicy(stakes=Stakes[stakes], action=action, queue=queue, acknowledged=why)
+            yield str(name), self._intent(node, name, entry if isinstance(entry, dict) else {}, queues)
+
+    def _intent(self, node: Any, name: object, entry: Any, queues: Collection[str]) -> IntentPolicy:
+        self._reader.keys(entry, {"stakes", "automate", "queue", "acknowledged"})
+        stated, action = str(entry.get("stakes", "low")), entry.get("automate")
+        stakes = Stakes.__members__.get(stated.upper())
+        if stakes is None:
+            self._reader.wrong(entry, "stakes", f"`stakes` must be low or high, not `{stated.lower()}`")
+        if action is not None and not (isinstance(action, str) and action):
+            self._reader.wrong(entry, "automate", "`automate` must be the name of an action")
+            action = None
+        why = self._acknowledged(str(name), entry, stakes) if stakes is not None else ""
+        queue = str(entry.get("queue", next(iter(queues), "general")))
+        if queue not in queues:
+            self._reader.wrong(entry, "queue", f"queue `{queue}` is not among `queues`{near(queue, queues)}")
+        return IntentPolicy(
+            stakes=stakes or Stakes.LOW,
+            action=action,
+            queue=queue,
+            acknowledged=why,
+            place=self._reader.place(node, name),
+            action_place=self._reader.place(entry, "automate"),
+        )
 
     def _acknowledged(self, name: str, entry: Any, stakes: Stakes) -> str:
         """Return why a machine may take an intent of high stakes; nothing where it may not."""
@@ -139,7 +163,7 @@ class _Policy:
             return ""
         if not isinstance(why, str) or not why.strip():
             self._reader.wrong(entry, "acknowledged", "`acknowledged` must say why in words")
-            return ""
+            return str(why)
         if stakes is not Stakes.HIGH:
             self._reader.wrong(entry, "acknowledged", f"`{name}` has low stakes: there is nothing to acknowledge")
             return ""
@@ -192,7 +216,9 @@ class _Policy:
             self._reader.wrong(node, "say", "`say` goes with hand_off or clarify: what is automated speaks for itself")
         elif not isinstance(key, str) or not key:
             self._reader.wrong(node, "say", "`say` must be the name of a response")
-        return str(key)
+        else:
+            return key
+        return None
 
 
 _KINDS = {bool: "true or false", float: "a number", str: "a word"}

@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import YAMLError
+from ruamel.yaml.reader import ReaderError
 
 from bot.conversation.errors import BadConfiguration
 
 #: Longest name of a queue, a skill or a disposition: that of the columns which keep them.
 LONGEST_WORD = 32
+_DUPLICATE = re.compile(r'found duplicate key "(.*?)" with value', re.DOTALL)
 _DURATION = re.compile(r"(\d{1,6})\s*([smh])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours"}
 
@@ -26,9 +29,26 @@ def parsed(raw: bytes, path: Path) -> Any:
     """
     try:
         return YAML(typ="rt").load(raw.decode())
-    except (YAMLError, UnicodeDecodeError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        raise BadConfiguration(f"{path}:{mark.line + 1 if mark else 1}: not YAML") from error
+    except DuplicateKeyError as error:
+        key = _DUPLICATE.search(str(error.problem))
+        raise BadConfiguration(f"{path}:{_line(error)}: `{key[1] if key else '?'}` stands twice") from error
+    except (YAMLError, ValueError) as error:
+        raise BadConfiguration(f"{path}:{_line(error, raw)}: not YAML{_said(error)}") from error
+
+
+def _line(error: Exception, raw: bytes = b"") -> int:
+    mark = getattr(error, "problem_mark", None)
+    if mark is not None:
+        return int(mark.line) + 1
+    # What cannot be read as text at all has no mark.
+    if isinstance(error, ReaderError):
+        return str(raw.decode())[: error.position].count("\n") + 1
+    return raw[: getattr(error, "start", 0)].count(b"\n") + 1
+
+
+def _said(error: Exception) -> str:
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None)
+    return f": {problem}" if problem else ""
 
 
 class YamlReader:

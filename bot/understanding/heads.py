@@ -202,6 +202,16 @@ def load_heads(folder: Path) -> Heads:
     return Heads(config, _checked(load_file(weights_file), config, weights_file))
 
 
+def trained_intents(folder: Path) -> tuple[str, ...] | None:
+    """Return every label that the model in a folder gives; None where there is none.
+
+    Raises:
+        BadConfiguration: it is damaged or of another version.
+    """
+    file = folder / CONFIG_FILE
+    return _config(file).intents if file.exists() else None
+
+
 def save_heads(folder: Path, config: HeadsConfig, weights: Weights) -> None:
     """Write heads to a folder, the hash of the weights into the config."""
     from safetensors.numpy import save

@@ -64,3 +64,31 @@ def test_without_a_database_there_are_no_versions_and_none_is_made(tmp_path: Pat
     shown = run("versions", "--data", tmp_path / "nowhere")
     assert isinstance(shown.exception, BadConfiguration)
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_an_intent_that_the_model_does_not_know_is_a_mistake(tmp_path: Path) -> None:
+    shown = run("check", changed(tmp_path, "  fraud_report:", "  fraud_reprot:"))
+    assert isinstance(shown.exception, BadConfiguration)
+    assert "the model knows no intent `fraud_reprot`; did you mean `fraud_report`?" in str(shown.exception)
+
+
+def test_an_action_is_known_that_comes_with_baton_is_the_businesss_own_or_runs_on_a_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = changed(tmp_path, "automate: action_order_status", "automate: action_shipping_price")
+    with pytest.raises(BadConfiguration, match="there is no action `action_shipping_price`"):
+        raise run("check", path).exception or AssertionError
+    monkeypatch.setenv("BATON_ACTIONS__REMOTE", '{"action_shipping_price": "http://127.0.0.1:5055/webhook"}')
+    assert run("check", path).exit_code == 0
+    monkeypatch.setenv("BATON_ACTIONS__REMOTE", "{}")
+    monkeypatch.setenv("BATON_ACTIONS__MODULE", "tests.cli.own_actions")
+    assert run("check", path).exit_code == 0
+
+
+def test_before_the_first_training_a_policy_can_be_checked_but_for_its_intents(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BATON_MODEL", str(tmp_path / "none"))
+    shown = run("check", changed(tmp_path, "  fraud_report:", "  of_our_own:"))
+    assert shown.exit_code == 0, shown.output
+    assert "intents are not compared" in shown.stderr

@@ -73,6 +73,20 @@ def test_a_program_gets_the_same_as_json(data: Path, other: Path) -> None:
     assert (kept["then"]["reason"], kept["now"]["kind"]) == ("high_stakes", "automate")
 
 
+def test_what_waits_in_another_queue_is_told_with_both(data: Path, tmp_path: Path) -> None:
+    path = tmp_path / "moved.yml"
+    text = POLICY_FILE.read_text("utf-8")
+    path.write_text(
+        text.replace("double_charge: {stakes: high, queue: billing", "double_charge: {stakes: high, queue: safety")
+    )
+    shown = run("replay", "--policy", path, "--data", data)
+    lines = [line.split() for line in shown.stdout.splitlines()]
+    assert ["human", "billing", "→", "human", "safety", "1"] in lines
+    assert lines[-1][3:5] == ["billing", "safety"]
+    (moved,) = json.loads(run("replay", "--policy", path, "--data", data, "--json").stdout)["moved"]
+    assert (moved["then"]["where"], moved["now"]["where"]) == ("billing", "safety")
+
+
 def test_later_turns_alone(data: Path) -> None:
     shown = run("replay", "--policy", POLICY_FILE, "--data", data, "--since", "2199-01-01")
     assert shown.stdout == "no turn of the bot is recorded\n"
@@ -84,6 +98,10 @@ def test_a_policy_with_mistakes_is_named_and_nothing_is_replayed(data: Path, tmp
     shown = run("replay", "--policy", bad, "--data", data)
     assert isinstance(shown.exception, BadConfiguration)
     assert "did you mean `confident`" in str(shown.exception)
+    bad.write_text(POLICY_FILE.read_text("utf-8").replace("  fraud_report:", "  fraud_reprot:"), "utf-8")
+    shown = CliRunner().invoke(baton, ["replay", "--policy", "-", "--data", str(data)], input=bad.read_text("utf-8"))
+    assert isinstance(shown.exception, BadConfiguration)
+    assert "did you mean `fraud_report`" in str(shown.exception)
 
 
 def test_a_folder_without_a_database_is_named_and_none_is_made(tmp_path: Path) -> None:

@@ -35,6 +35,16 @@ def test_what_to_write_into_the_policy_is_said_with_its_price(file: Path) -> Non
     assert "which hands 0 more of 40 simple conversations to a person" in shown.stdout
     (line,) = [line for line in shown.stdout.splitlines() if "◀" in line]
     assert line.split()[:4] == ["0%", "0", "of", "40"]
+    assert "on average only: 95% confidence wants 59 judged" in shown.stdout
+    assert "with no more than 0 missed; there are 40" in shown.stdout
+
+
+def test_with_data_enough_the_rate_holds_with_confidence(file: Path) -> None:
+    shown = tune(file, "--missed", "0.1")
+    assert shown.exit_code == 0, shown.output
+    assert "misses stay under 10.00% with 95% confidence" in shown.stdout
+    held = json.loads(tune(file, "--missed", "0.1", "--json").stdout)["held"]
+    assert held == {"confidence": 0.95, "people_wanted": 29}
 
 
 def test_a_program_gets_all_that_was_tried(file: Path) -> None:
@@ -42,6 +52,7 @@ def test_a_program_gets_all_that_was_tried(file: Path) -> None:
     assert found["chosen"]["caution"] == 0
     assert found["chosen"]["expected"] == pytest.approx(1 / 41, abs=1e-4)
     assert len(found["tried"]) == 20
+    assert found["held"] == {"confidence": None, "people_wanted": 59}
 
 
 def test_too_few_to_promise_anything_are_counted(file: Path) -> None:

@@ -1,6 +1,7 @@
 """The policy in force follows its file, and a bad file never takes the place of a good one."""
 
 import os
+import pwd
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from structlog.testing import capture_logs
 from bot.conversation.clock import SystemClock
 from bot.conversation.errors import BadConfiguration
 from bot.engine.policies import Policies
-from bot.engine.wording import check_wording
+from bot.engine.wording import unsaid
 from bot.routing.policy_file import load_policy
 from bot.storage.policies import StoredPolicies
 from bot.storage.schema import metadata
@@ -24,6 +25,10 @@ BAD = GOOD.replace("confident: 0.5", "confident: 5")
 
 def write(file: Path, text: str) -> None:
     file.write_text(text, "utf-8")
+
+
+def owner(file: Path) -> str:
+    return file.owner()
 
 
 def remove(file: Path) -> None:
@@ -48,7 +53,7 @@ async def policies(file: Path, tmp_path: Path) -> AsyncIterator[Policies]:
         load_policy(file),
         store=StoredPolicies(database),
         clock=SystemClock(),
-        check=lambda policy: check_wording(policy, shipped_texts()),
+        check=lambda policy: unsaid(policy, shipped_texts()),
     )
     await found.begin()
     yield found
@@ -70,8 +75,22 @@ async def test_what_is_changed_in_the_file_comes_into_force_and_is_remembered(po
     assert await limit(policies) == 0.6
     write(file, OTHER)
     assert await limit(policies) == 0.3
-    assert await brought(policies) == ["file", "start"]
+    assert await brought(policies) == [owner(file), "start"]
     assert (await policies.state()).policy.text == OTHER
+
+
+async def test_a_file_of_somebody_without_a_name_here_was_brought_by_the_file(policies: Policies, file: Path) -> None:
+    nobody = 54_321_012
+    with pytest.raises(KeyError):
+        pwd.getpwuid(nobody)
+    await limit(policies)
+    write(file, OTHER)
+    try:
+        os.chown(file, nobody, -1)
+    except PermissionError:
+        pytest.skip("only root gives files away")
+    await limit(policies)
+    assert await brought(policies) == ["file", "start"]
 
 
 async def test_a_file_that_was_changed_since_the_last_look_may_be_half_written(policies: Policies, file: Path) -> None:
@@ -141,7 +160,7 @@ def test_a_text_is_read_as_strictly_and_comes_not_into_force(file: Path) -> None
         load_policy(file),
         store=_Nowhere(),
         clock=SystemClock(),
-        check=lambda p: check_wording(p, shipped_texts()),
+        check=lambda p: unsaid(p, shipped_texts()),
     )
     assert policies.read(OTHER).text == OTHER
     assert policies.current().text == GOOD

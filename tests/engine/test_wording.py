@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.conversation.errors import BadConfiguration
-from bot.engine.wording import check_wording
+from bot.engine.wording import unsaid
 from bot.routing.policy import Policy, Rule
 from tests.engine.small_bot import shipped_policy, shipped_texts
 
@@ -16,7 +15,7 @@ def with_rule(verb: str, what: str, say: str) -> Policy:
 
 
 def test_a_policy_that_says_what_is_usual_needs_no_words_of_its_own() -> None:
-    check_wording(shipped_policy(), shipped_texts())
+    assert list(unsaid(shipped_policy(), shipped_texts())) == []
 
 
 @pytest.mark.parametrize(
@@ -24,7 +23,7 @@ def test_a_policy_that_says_what_is_usual_needs_no_words_of_its_own() -> None:
     [("hand_off", "frustrated", "utter_handoff/high_stakes"), ("clarify", "ask", "utter_ask_email")],
 )
 def test_a_response_that_is_there_and_needs_no_more_than_there_is_can_be_said(verb: str, what: str, say: str) -> None:
-    check_wording(with_rule(verb, what, say), shipped_texts())
+    assert list(unsaid(with_rule(verb, what, say), shipped_texts())) == []
 
 
 @pytest.mark.parametrize(
@@ -41,6 +40,4 @@ def test_a_response_that_is_there_and_needs_no_more_than_there_is_can_be_said(ve
     ],
 )
 def test_what_cannot_be_said_is_named_with_its_line(verb: str, what: str, say: str, problem: str) -> None:
-    with pytest.raises(BadConfiguration) as caught:
-        check_wording(with_rule(verb, what, say), shipped_texts())
-    assert caught.value.problems == (f"policy.yml:7: {problem}",)
+    assert list(unsaid(with_rule(verb, what, say), shipped_texts())) == [f"policy.yml:7: {problem}"]

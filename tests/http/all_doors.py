@@ -29,7 +29,7 @@ from bot.engine.patience import Patience
 from bot.engine.policies import Policies
 from bot.engine.reply_index import ReplyIndex
 from bot.engine.supervision import Supervision
-from bot.engine.wording import check_wording
+from bot.engine.wording import unsaid
 from bot.http.route import Route
 from bot.insight.apart import ReplayApart
 from bot.storage.customers import StoredCustomers
@@ -93,7 +93,7 @@ def all_routes() -> tuple[Route, ...]:
             shop.policy,
             store=StoredPolicies(shop.database),
             clock=shop.clock,
-            check=lambda policy: check_wording(policy, shop.texts),
+            check=lambda policy: unsaid(policy, shop.texts),
         )
         policy = PolicyHttp(policies, sign_in, replay=ReplayApart(DATA / "none.db"))
         supervision = Supervision(StoredSupervision(shop.database), feed=shop.feed, clock=shop.clock, rules=rules)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ from bot.conversation.events import (
     Entry,
     Event,
     HandedBack,
+    HandoffRequested,
     SlotSet,
 )
 from bot.conversation.tracker import Tracker
@@ -113,6 +115,41 @@ def test_stakes_that_are_raised_send_to_a_person_and_stakes_that_are_lowered_are
     turns = log.under(replace(POLICY, intents=intents))
     assert ways(turns) == [("automate", "human"), ("human", "automate")]
     assert [turn.keeps_high_stakes for turn in turns] == [False, True]
+
+
+def moved(intent: str, **other: Any) -> Policy:
+    return replace(POLICY, intents={**POLICY.intents, intent: replace(POLICY.intents[intent], **other)})
+
+
+def test_people_of_another_queue_are_somebody_else() -> None:
+    log = Log()
+    log.turn("double_charge")
+    log.add(HandoffRequested(ticket_id="k1", queue="billing", reason="high_stakes"))
+    assert [turn.is_other for turn in log.under(POLICY)] == [False]
+    (turn,) = log.under(moved("double_charge", queue="safety"))
+    assert (turn.is_other, turn.where_then, turn.where_now) == (True, "billing", "safety")
+    assert what_if([log.entries], moved("double_charge", queue="safety")).changes == {"human billing → human safety": 1}
+
+
+def test_another_action_answers_otherwise() -> None:
+    log = Log()
+    log.turn("shipping_cost")
+    (turn,) = log.under(moved("shipping_cost", action="action_shipping_price"))
+    assert (turn.is_other, turn.where_then, turn.where_now) == (True, "action_answer", "action_shipping_price")
+
+
+def test_where_the_log_tells_no_queue_nothing_is_said_of_it() -> None:
+    log = Log()
+    log.turn("double_charge")
+    assert [turn.is_other for turn in log.under(moved("double_charge", queue="safety"))] == [False]
+
+
+def test_what_an_action_hands_over_waits_where_the_other_policy_has_it_wait() -> None:
+    log = Log()
+    log.turn("shipping_cost")
+    log.add(HandoffRequested(ticket_id="k1", queue="general", reason="by_action"))
+    (turn,) = log.under(replace(POLICY, queue="trust"))
+    assert (turn.where_then, turn.where_now) == ("general", "trust")
 
 
 def test_a_turn_is_decided_on_what_had_happened_until_then_and_not_on_what_came_later() -> None:

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.conversation.events import AgentJoined, AgentLost, Closed, CustomerMessaged, Entry, HandoffRequested
+from bot.conversation.events import AgentJoined, AgentLost, Closed, CustomerMessaged, Entry, Event, HandoffRequested
+from bot.conversation.line_events import Abandoned, Requeued, Transferred
 from bot.insight.what_if import what_if
 from tests.insight.test_replay import NOON, Log
 from tests.routing.samples import POLICY
@@ -68,6 +69,36 @@ def test_who_lost_their_agent_is_one_handoff_of_both_agents_minutes() -> None:
     log.add(joined, lost, joined, Closed(agent_name="Ann"))
     found = what_if([log.entries], POLICY)
     assert (found.handoffs_then, found.minutes_each) == (1, 2.0)
+
+
+@pytest.mark.parametrize(
+    "changes_hands",
+    [
+        (Transferred(ticket_id="k1", agent_id="ann", agent_name="Ann", queue="billing", to_name="Ben"),),
+        (Requeued(ticket_id="k1", agent_id="ann", agent_name="Ann"),),
+        # A supervisor gives it to another agent at once.
+        (),
+    ],
+)
+def test_each_agents_spell_counts_however_it_comes_to_the_next_one(changes_hands: tuple[Event, ...]) -> None:
+    log = Log()
+    log.turn("double_charge")
+    log.add(AgentJoined(ticket_id="k1", agent_id="ann", agent_name="Ann"))
+    log.add(*[CustomerMessaged(client_id=f"x{n}", text="and then") for n in range(29)], *changes_hands)
+    log.add(AgentJoined(ticket_id="k1", agent_id="ben", agent_name="Ben"))
+    log.add(*[CustomerMessaged(client_id=f"y{n}", text="and then") for n in range(4)], Closed(agent_name="Ben"))
+    found = what_if([log.entries], POLICY)
+    # Each thing is a minute after the one before; who waits in line costs no agent a minute.
+    assert (found.handoffs_then, found.minutes_each, found.places) == (1, 35.0, 1)
+
+
+def test_who_leaves_the_line_after_a_transfer_cost_the_first_agent_all_the_same() -> None:
+    log = Log()
+    log.turn("double_charge")
+    log.add(AgentJoined(ticket_id="k1", agent_id="ann", agent_name="Ann"))
+    log.add(Transferred(ticket_id="k1", agent_id="ann", agent_name="Ann", queue="billing", to_name=None))
+    log.add(Abandoned(ticket_id="k1"))
+    assert what_if([log.entries], POLICY).minutes_each == 1.0
 
 
 def test_a_handoff_by_an_action_is_one_whatever_the_rules_say() -> None:

@@ -43,6 +43,19 @@ async def test_a_replay_shows_what_another_threshold_would_have_changed_and_chan
     await expect(supervisor.entries("customer_messaged").first).to_contain_text("how much is shipping?")
 
 
+async def test_what_would_wait_in_another_queue_is_shown_with_both(server: Server, windows: Windows) -> None:
+    customer = await windows.customer(server)
+    await customer.ask("I was charged twice!!")
+    supervisor, policy = await _at_policy(server, windows)
+    was, now = ("double_charge: {stakes: high, queue: " + queue for queue in ("billing", "safety"))
+    await supervisor.part("replay-policy").fill(policy.replace(was, now))
+    await supervisor.part("replay-run").click()
+    moved = supervisor.part("replay-turn")
+    await expect(moved).to_contain_text("billing) → ", timeout=60_000, ignore_case=True)
+    await expect(moved).to_contain_text("safety)", ignore_case=True)
+    await expect(supervisor.part("replay-changes")).to_contain_text("billing)", ignore_case=True)
+
+
 async def test_every_mistake_of_a_policy_is_shown_with_its_line(server: Server, windows: Windows) -> None:
     supervisor, policy = await _at_policy(server, windows)
     wrong = policy.replace(CONFIDENT, "confident: 45").replace("wrap_up: 30s", "wrap_up: soon")

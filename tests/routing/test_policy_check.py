@@ -55,11 +55,44 @@ def test_a_rule_that_lets_a_machine_take_high_stakes_on_the_way_is_found_by_tryi
     assert '`acknowledged: "why"`' in problem
 
 
+def test_it_is_found_whatever_else_is_wrong_with_parts_that_do_not_decide(tmp_path: Path) -> None:
+    text = FORM_FIRST.replace("[front, billing]", "[front, billing, billing]") + "  refund: {stakes: medium}\n"
+    found = problems(tmp_path, text + "speed: fast\n")
+    assert len(found) == 4
+    assert found[-1].startswith("10: rule `form` lets a machine take `double_charge`")
+    assert problems(tmp_path, FORM_FIRST.replace("need: 0.4", "need: 4")) == ["2: `need` must be a number from 0 to 1"]
+
+
 def test_such_a_rule_is_well_behind_one_for_high_stakes_or_with_an_acknowledgement(tmp_path: Path) -> None:
     first = "rules:\n  - name: grave\n    when: {stakes: high}\n    then: {hand_off: high_stakes}\n"
     assert read(tmp_path, FORM_FIRST.replace("rules:\n", first)).warnings == ()
     known = FORM_FIRST.replace(HIGH, 'double_charge: {stakes: high, queue: billing, acknowledged: "the form is safe"}')
     assert len(read(tmp_path, known).warnings) == 1
+
+
+ASKED = GOOD.replace(
+    "  - name: rest", "  - name: unsure\n    when: {stakes: high}\n    then: {clarify: ask}\n  - name: rest"
+)
+
+
+def test_a_rule_that_only_ever_asks_back_keeps_high_stakes_from_people(tmp_path: Path) -> None:
+    (problem,) = problems(tmp_path, ASKED)
+    assert problem.startswith("10: rule `unsure` only asks back about `double_charge`, of high stakes: ")
+    known = ASKED.replace(HIGH, 'double_charge: {stakes: high, queue: billing, acknowledged: "they write to us"}')
+    assert len(read(tmp_path, known).warnings) == 1
+
+
+@pytest.mark.parametrize("condition", ["clarified_at_least: 1", "asked_before_at_least: 3"])
+def test_a_question_that_a_person_follows_keeps_nothing(tmp_path: Path, condition: str) -> None:
+    person = f"rules:\n  - name: again\n    when: {{{condition}}}\n    then: {{hand_off: high_stakes}}\n"
+    assert read(tmp_path, ASKED.replace("rules:\n", person)).warnings == ()
+
+
+def test_an_offer_of_a_person_keeps_nothing_where_it_can_be_accepted(tmp_path: Path) -> None:
+    offered = ASKED.replace("clarify: ask", "clarify: offer_person") + "  affirm: {automate: action_answer}\n"
+    assert len(problems(tmp_path, offered)) == 1
+    accepts = "rules:\n  - name: yes\n    when: {accepts_person: true}\n    then: {hand_off: accepted_person}\n"
+    assert read(tmp_path, offered.replace("rules:\n", accepts)).warnings == ()
 
 
 def test_a_segment_is_tried_too(tmp_path: Path) -> None:

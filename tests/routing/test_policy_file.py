@@ -123,11 +123,34 @@ def test_a_file_that_is_no_mapping_is_refused(tmp_path: Path, text: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("text", "line"),
-    [("version: 1\nrules: [\n", 3), ("version: 1\nversion: 1\n", 2), ("\tversion: 1\n", 1)],
+    ("text", "problem"),
+    [
+        ("version: 1\nrules: [\n", "3: not YAML: expected the node content, but found '<stream end>'"),
+        ("version: 1\nversion: 1\n", "2: `version` stands twice"),
+        ("intents:\n  a: {b: 1}\n  a: {c: 2}\n", "3: `a` stands twice"),
+        ("\tversion: 1\n", "1: not YAML: found character '\\t' that cannot start any token"),
+        ("version: 1\nqueues: \x07\n", "2: not YAML: special characters are not allowed"),
+    ],
 )
-def test_a_file_that_is_not_yaml_is_refused_with_the_line(tmp_path: Path, text: str, line: int) -> None:
-    assert problems(tmp_path, text) == [f"{line}: not YAML"]
+def test_a_file_that_is_not_yaml_is_refused_with_the_line_and_why(tmp_path: Path, text: str, problem: str) -> None:
+    assert problems(tmp_path, text) == [problem]
+
+
+def test_bytes_that_are_no_text_are_named_with_their_line(tmp_path: Path) -> None:
+    path = tmp_path / "policy.yml"
+    path.write_bytes(b"version: 1\nqueues: \xe9\xff\n")
+    with pytest.raises(BadConfiguration, match=r"policy\.yml:2: not YAML: invalid continuation byte"):
+        load_policy(path)
+
+
+def test_one_mistake_of_an_intent_hides_no_other(tmp_path: Path) -> None:
+    text = GOOD.replace("{stakes: high, queue: billing}", "{stakes: hgih, queue: biling, automate: 5}")
+    text = text.replace("when: {frustration_at_least: 0.6}", "when: {intent: double_charge}")
+    assert problems(tmp_path, text) == [
+        "12: `stakes` must be low or high, not `hgih`",
+        "12: `automate` must be the name of an action",
+        "12: queue `biling` is not among `queues`; did you mean `billing`?",
+    ]
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:

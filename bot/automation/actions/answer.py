@@ -3,6 +3,8 @@
 from bot.automation.rasa import Action, CollectingDispatcher, DomainDict, EventType, Tracker, outcome
 from bot.automation.responses import Responses
 
+NAME = "action_answer"
+
 
 class AnswerAction(Action):
     """Says what is written for the intent of the message: `faq/<intent>`, or `utter_<intent>` as Rasa names it."""
@@ -12,7 +14,7 @@ class AnswerAction(Action):
 
     def name(self) -> str:
         """Return the name that the policy knows it by."""
-        return "action_answer"
+        return NAME
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         """Answer; an intent without an answer is a failure, so that a person gets it in the end."""

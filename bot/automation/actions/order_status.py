@@ -23,6 +23,7 @@ from bot.conversation.clock import Clock
 from bot.conversation.errors import Unavailable
 from bot.conversation.language import Language
 
+NAME = "action_order_status"
 #: Failures after which asking again would only annoy; the policy gives the conversation to a person then.
 MOST_FAILURES = 3
 
@@ -46,7 +47,7 @@ class OrderStatusAction(Action):
 
     def name(self) -> str:
         """Return the name that the policy knows it by."""
-        return "action_order_status"
+        return NAME
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         """Ask for what is missing, or look the order up and answer.

@@ -1,4 +1,5 @@
-import { decisionName } from "../state/words";
+import type { Texts } from "../state/language";
+import { sideName } from "../state/words";
 import { useLocale, useTexts } from "../common/context";
 
 /** From what to what, with how many turns: most first. */
@@ -24,8 +25,8 @@ export function Changes({ changes }: { changes: Readonly<Record<string, number>>
             const [before = "", after = ""] = change.split(" → ");
             return (
               <tr key={change}>
-                <td>{decisionName(texts, before)}</td>
-                <td>{decisionName(texts, after)}</td>
+                <td>{named(texts, before)}</td>
+                <td>{named(texts, after)}</td>
                 <td class="table-number">{count.toLocaleString(locale)}</td>
               </tr>
             );
@@ -34,4 +35,10 @@ export function Changes({ changes }: { changes: Readonly<Record<string, number>>
       </table>
     </section>
   );
+}
+
+/** A side is a kind, or a kind with the queue or the action behind a space. */
+function named(texts: Texts, side: string): string {
+  const [kind = "", ...where] = side.split(" ");
+  return sideName(texts, kind, where.join(" ") || null);
 }

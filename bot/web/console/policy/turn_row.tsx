@@ -1,5 +1,5 @@
 import type { Turn } from "../state/policy";
-import { decisionName, whyLine } from "../state/words";
+import { sideName, whyLine } from "../state/words";
 import { useDesk, useTexts } from "../common/context";
 import { Moment } from "../common/moment";
 
@@ -8,6 +8,8 @@ export function TurnRow({ turn }: { turn: Turn }) {
   const texts = useTexts();
   const desk = useDesk();
   const { then, now, why, conversation, at } = turn;
+  // Of the same kind, it is the queue or the action that differs.
+  const elsewhere = then.kind === now.kind && then.where !== now.where;
   return (
     <li>
       <button
@@ -18,7 +20,8 @@ export function TurnRow({ turn }: { turn: Turn }) {
       >
         <span class="contact-row">
           <strong>
-            {decisionName(texts, then.kind)} → {decisionName(texts, now.kind)}
+            {sideName(texts, then.kind, elsewhere ? then.where : null)} →{" "}
+            {sideName(texts, now.kind, elsewhere ? now.where : null)}
           </strong>
           <Moment at={at} />
         </span>

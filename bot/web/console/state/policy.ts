@@ -14,7 +14,8 @@ export type PolicyAnswer = {
   versions: { version: string; at: string; by: string | null }[];
 };
 
-type Side = { kind: string; rule: string; reason: string };
+/** `where`: the queue or the action; null for a question. */
+type Side = { kind: string; rule: string; reason: string; where: string | null };
 export type Turn = { conversation: string; seq: number; at: string; then: Side; now: Side; why: Explanation };
 /** In minutes. */
 export type Waits = { median: number; nine_in_ten: number; longest: number };
@@ -23,7 +24,7 @@ export type Waits = { median: number; nine_in_ten: number; longest: number };
 export type Replayed = {
   conversations: number;
   turns: number;
-  /** `automate → human`, with how many turns. */
+  /** `automate → human` or `human billing → human safety`, with how many turns. */
   changes: Record<string, number>;
   handoffs_then: number;
   handoffs_now: number;

@@ -79,6 +79,12 @@ export function decisionName(texts: Texts, decision: string): string {
   return named(texts.decisions, decision);
 }
 
+/** Who answers: the kind alone, or with the queue or the action. */
+export function sideName(texts: Texts, kind: string, where: string | null): string {
+  const who = decisionName(texts, kind);
+  return where ? `${who} (${kind === "human" ? queueName(texts, where) : where})` : who;
+}
+
 /** What would have changed a decision, in one line. */
 export function otherwiseLine(texts: Texts, { fact, value, needed, kind }: Otherwise): string {
   const alike = !(fact in COUNTS) && percent(Number(value)) === percent(Number(needed));
