@@ -120,7 +120,8 @@ async def test_an_echo_of_ours_changes_nothing(shop: Shop) -> None:
     shop.fake.person_says(ada, "how much is shipping?")
     await shop.told(ada, 2)
     await taken_in(shop)
-    assert logged(shop, ada, SaidElsewhere) == logged(shop, ada, TakenElsewhere) == []
+    assert not logged(shop, ada, SaidElsewhere)
+    assert not logged(shop, ada, TakenElsewhere)
     # And it silences nobody.
     shop.fake.person_says(ada, "what is your return policy?")
     await shop.told(ada, 3)

@@ -20,7 +20,9 @@ LIMITERS = [
     ("sounds", SOUNDS, Rates.LIMITS["sound"]),
     ("reads", READS, Rates.LIMITS["conversations"]),
 ]
-AUDIO, IMAGE, FILM = ({"attachment": {"type": kind, "payload": {}}} for kind in ("audio", "image", "video"))
+AUDIO: dict[str, Any] = {"attachment": {"type": "audio", "payload": {}}}
+IMAGE: dict[str, Any] = {"attachment": {"type": "image", "payload": {}}}
+FILM: dict[str, Any] = {"attachment": {"type": "video", "payload": {}}}
 
 
 @pytest.fixture

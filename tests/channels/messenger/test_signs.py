@@ -12,6 +12,7 @@ from bot.channels.messenger.routing import LONGEST
 from bot.conversation.events import AgentJoined, AgentLost, BotReplied, Closed, Entry, Event, HandedBack, Rated
 from bot.conversation.line_events import Requeued, Transferred
 from bot.conversation.tracker import Tracker
+from bot.engine.feed import AGENT_TYPES, EVERYTHING
 from tests.channels.messenger.conftest import Shop, heard
 from tests.channels.messenger.logged import taken_in
 from tests.channels.messenger.staffed import Served, served
@@ -32,8 +33,18 @@ def signs(shop: Shop, person: Person) -> list[str]:
 
 def acts(shop: Shop) -> list[str]:
     """Return what we did, oldest first: the texts that we sent, and what we told Meta of the thread."""
-    calls = [call for call in shop.fake.calls if call.method == "POST" and "sender_action" not in call.params]
-    return [(call.params.get("message") or {}).get("text") or call.path.removeprefix("me/") for call in calls]
+    texts = [(call.params.get("message") or {}).get("text") for call in shop.fake.calls]
+    paths = [call.path.removeprefix("me/") for call in shop.fake.calls]
+    return [text or path for text, path in zip(texts, paths, strict=True) if text or path in {EXTEND, LET_GO}]
+
+
+async def all_sent(shop: Shop) -> None:
+    """Return once all that was said so far is sent."""
+    assert shop.baton.baton.messenger is not None
+    outbox, still = shop.baton.baton.messenger.outbox, True
+    while still:
+        await outbox.drained()
+        still = await outbox.step()
 
 
 async def unmoved(shop: Shop) -> list[str]:
@@ -54,7 +65,10 @@ async def held(shop: Shop, api: str) -> AsyncIterator[tuple[Served, Hold]]:
     screen, ada = await Screen.open(shop.baton), shop.fake.person()
     shop.fake.person_says(ada, "I was charged twice!!")
     offer = await screen.offer()
-    await shop.told(ada, 2)
+    await all_sent(shop)
+    # An echo would tell what the answer is yet to tell.
+    await shop.until(lambda: shop.fake.webhooks.waiting == 0)
+    shop.fake.app.callback_url = None
     hold = shop.fake.faults.hold(api=api)
     await screen.post(f"tickets/{offer['ticket']}/accept", {})
     shown = await screen.show(offer["conversation"])
@@ -93,6 +107,17 @@ async def test_whom_another_application_has_is_sent_no_sign(shop: Shop) -> None:
     assert signs(shop, ada) == []
 
 
+async def test_who_waits_in_line_is_seen_once_an_agent_writes(shop: Shop) -> None:
+    async with served(shop) as ana:
+        await shop.until(lambda: signs(shop, ana.customer) == ["mark_seen", "typing_on"])
+        more = shop.fake.person_says(ana.customer, "are you there?")
+        await ana.entry_where("customer_messaged", text="are you there?")
+        assert ana.customer.thread.seen < more.at
+        shop.baton.baton.website.feed.signal(EVERYTHING, f"{AGENT_TYPES}@{ana.conversation}")
+        await shop.until(lambda: signs(shop, ana.customer) == ["mark_seen", "typing_on"] * 2)
+        assert ana.customer.thread.seen == more.at
+
+
 def parts(event: Event) -> Sequence[dict[str, Any]]:
     """Return what an event is on Messenger."""
     at = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -127,15 +152,11 @@ def test_meta_is_told_of_the_thread_after_the_customer(event: Event, control: st
 
 
 async def test_a_thread_is_kept_between_the_greeting_and_the_first_word(shop: Shop) -> None:
-    async with held(shop, "messages") as (ana, hold):
-        before = acts(shop)
+    async with served(shop) as ana:
         await says(ana, "Hello Ada.")
-        # While nobody knows whether the greeting is there, nothing overtakes it.
-        assert await unmoved(shop) == before
-        hold.release()
-        await shop.until(lambda: heard(ana.customer)[-1] == "Hello Ada.")
+        await shop.until(lambda: "Hello Ada." in acts(shop))
         greeting = next(text for text in heard(ana.customer) if "Ana is with you now" in text)
-        await shop.until(lambda: acts(shop)[len(before) :] == [greeting, EXTEND, "Hello Ada."])
+        assert acts(shop)[-3:] == [greeting, EXTEND, "Hello Ada."]
         (kept,) = [call.params for call in shop.fake.calls if call.path == f"me/{EXTEND}"]
         assert (kept["recipient"], kept["duration"]) == ({"id": ana.customer.psid}, str(LONGEST // SECOND))
 
