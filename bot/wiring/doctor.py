@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from bot.channels.messenger.doctor import App, Finding, examine, note, ok, problem
-from bot.channels.messenger.doctor_here import examine_health, examine_webhook
+from bot.channels.messenger.doctor_here import examine_health, examine_names, examine_webhook
 from bot.channels.messenger.graph_errors import GraphError, Trouble
 from bot.channels.messenger.pages import Page
 from bot.channels.messenger.profile import profile_of
@@ -64,7 +64,7 @@ async def all_examined(settings: Settings, *, url: str | None, repair: bool) -> 
         for page in there.pages:
             found[page.id] = [] if not repair else [await _repaired(there, page)]
             found[page.id] += await examine(there.graph, page, app, profile)
-            found[page.id] += _here(settings, page.id)
+            found[page.id] += [examine_names(messenger.agent_picture), *_here(settings, page.id)]
     if url is not None and messenger.verify_token is not None:
         token = messenger.verify_token.get_secret_value()
         async with open_session() as session:

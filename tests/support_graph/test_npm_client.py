@@ -1,23 +1,20 @@
 """A client from npm finds the fake to be what it was written for."""
 
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.support.graph import INBOX, FakeGraph, HandClock, Person
-from tests.support_graph.npm_client import NpmClient, installed
+from tests.support_graph.npm_client import NpmClient, installed, must_have_npm
 
-pytestmark = [
-    pytest.mark.xdist_group("graph-npm"),
-    pytest.mark.skipif(not shutil.which("npm"), reason="npm is missing: the fake is not checked against its client"),
-]
+pytestmark = pytest.mark.xdist_group("graph-npm")
 
 
 @pytest.fixture(scope="module")
 def folder() -> Path:
     """Give the installed client."""
+    must_have_npm()
     return installed()
 
 

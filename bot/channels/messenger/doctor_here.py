@@ -78,6 +78,14 @@ async def _asked(
         return response.status, (await response.content.read(1000)).decode("utf-8", "replace")
 
 
+def examine_names(picture: str | None) -> Finding:
+    """Say as whom customers see agents; `picture`: the one that stands beside their names."""
+    if picture is not None:
+        return ok("personas", "agents speak under their own names")
+    todo = "give BATON_MESSENGER__AGENT_PICTURE, the https address of a picture, and they speak under their own names"
+    return note("personas", "agents speak as the page itself", todo)
+
+
 def examine_health(health: PushHealth, *, now: datetime) -> Iterator[Finding]:
     """Yield what stands still."""
     kinds = (

@@ -1,4 +1,4 @@
-"""Shows on Messenger that an agent writes."""
+"""Shows on Messenger that an agent writes, and so has seen what the customer wrote."""
 
 import time
 from collections import OrderedDict
@@ -51,6 +51,8 @@ class Typing:
         if thread is None or page is None:
             return
         try:
+            # Who waited in line was seen by nobody until now.
+            await self._graph.act(page, thread.person_id, "mark_seen")
             await self._graph.act(page, thread.person_id, "typing_on")
         except GraphError as error:
             log.debug("messenger_no_sign", page=page.id, error=str(error))

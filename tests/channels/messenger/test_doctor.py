@@ -45,8 +45,8 @@ async def test_of_a_page_that_is_set_up_nothing_is_said_but_that_all_is_well(sho
     await shop.told(ada, 2)
     await all_set_up(shop.baton.settings)
     states = {one.check: one.state for one in await found(shop.baton.settings, shop.baton.url)}
-    # The address of a test is not https.
-    assert {check for check, state in states.items() if state is not State.OK} <= {"webhook"}
+    # The address of a test is not https, and no picture is set.
+    assert {check for check, state in states.items() if state is not State.OK} <= {"webhook", "personas"}
     assert {"page", "app", "permissions", "subscription", "profile", "conversations", "signature"} <= states.keys()
 
 
@@ -97,6 +97,14 @@ async def test_routing_that_is_off_is_a_note(fake: FakeGraph, tmp_path: Path) ->
     (routing,) = [one for one in await found(settings(fake, tmp_path)) if one.check == "routing"]
     assert routing.state is State.NOTE
     assert "default app" in routing.todo
+
+
+async def test_agents_who_speak_as_the_page_are_a_note(fake: FakeGraph, tmp_path: Path) -> None:
+    (nameless,) = [one for one in await found(settings(fake, tmp_path)) if one.check == "personas"]
+    assert nameless.state is State.NOTE
+    assert "BATON_MESSENGER__AGENT_PICTURE" in nameless.todo
+    named = settings(fake, tmp_path, agent_picture="https://shop.example/agent.png")
+    assert [one.state for one in await found(named) if one.check == "personas"] == [State.OK]
 
 
 async def test_a_webhook_that_is_elsewhere_or_knows_other_words(shop: Shop) -> None:
