@@ -49,7 +49,7 @@ def test_what_nobody_knows_of_is_not_sent_for_ever() -> None:
 
 def test_what_was_put_off_before_waits_for_its_echo_all_the_same() -> None:
     async def story(push: Push) -> None:
-        push.far.verdicts = [Later(why="too many calls")] * SENDS + [Unsure(why="no answer")]
+        push.far.verdicts = [*[Later(why="too many calls")] * SENDS, Unsure(why="no answer")]
         await push.says("first", agent=True)
         await asyncio.sleep(WAIT / 2)
         assert len(push.far.sends) == SENDS + 1
@@ -93,7 +93,7 @@ def test_an_echo_of_what_was_told_as_failed_is_told_and_it_cannot_be_sent_again(
 
 def test_what_has_another_part_that_failed_is_not_told_as_there() -> None:
     async def story(push: Push) -> None:
-        push.far.verdicts = [Unsure(why="no answer")] * SENDS + [REFUSED]
+        push.far.verdicts = [*[Unsure(why="no answer")] * SENDS, REFUSED]
         await push.says("A sentence. " * 300, agent=True)
         await asyncio.sleep(3600)
         assert await push.echoes.echoed(push.far.sends[0][1].id, "m-meta", at=push.clock.now())

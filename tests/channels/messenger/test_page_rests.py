@@ -24,6 +24,11 @@ async def line() -> AsyncIterator[Line]:
         yield Line(fake, http)
 
 
+def trouble(line: Line) -> str | None:
+    """Return what the page's agents are told."""
+    return line.page.trouble
+
+
 async def test_a_page_that_meta_blocks_says_nothing_until_it_is_let_again(shop: Shop) -> None:
     fake, messenger = shop.fake, shop.baton.baton.messenger
     assert messenger is not None
@@ -48,7 +53,7 @@ async def test_a_page_that_meta_blocks_says_nothing_until_it_is_let_again(shop: 
 async def test_a_message_that_goes_through_says_that_the_block_is_over(line: Line) -> None:
     line.page.broken = BLOCKED
     assert isinstance(await line.deliver("one"), Sent)
-    assert line.page.broken is None
+    assert trouble(line) is None
     assert isinstance(await line.deliver("two"), Sent)
 
 
@@ -70,9 +75,9 @@ async def test_a_page_that_is_told_to_send_less_rests_longer_each_time_until_a_m
         assert len(line.messages()) == strike + 1
         line.fake.clock.advance(rest.total_seconds())  # type: ignore[attr-defined]
         rest = min(rest * 2, LONGEST_REST)
-    assert line.page.trouble == SLOWED
+    assert trouble(line) == SLOWED
     assert isinstance(await line.deliver("behind it"), Sent)
-    assert line.page.trouble is None
+    assert trouble(line) is None
     line.fake.faults.fail(613, 2018338)
     await line.deliver("once more")
     assert await line.deliver("behind it") == Later(why=SLOWED, pause=FIRST_REST)
@@ -83,7 +88,7 @@ async def test_what_meta_does_not_allow_is_an_alarm_and_stops_nothing_else(line:
     assert isinstance(await line.deliver("one"), Refused)
     assert line.page.trouble == NOT_ALLOWED
     assert isinstance(await line.deliver("two"), Sent)
-    assert line.page.trouble is None
+    assert trouble(line) is None
 
 
 async def test_while_a_page_rests_nothing_at_all_is_asked_of_meta_but_what_is_pressing(line: Line) -> None:
