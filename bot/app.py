@@ -51,6 +51,8 @@ from bot.wiring.messenger import Messenger, messenger
 
 #: How long a stop waits for turns under way.
 DRAIN = timedelta(seconds=5)
+#: What works in the background and does not end within this is told so again, in seconds.
+ENDS = 3.0
 
 log = structlog.get_logger()
 
@@ -223,7 +225,9 @@ async def _start(stack: AsyncExitStack, name: str, work: Callable[[], Awaitable[
     task = asyncio.create_task(keep_on(), name=name)
 
     async def end() -> None:
-        task.cancel()
-        await asyncio.wait([task])
+        # A library may swallow a cancellation: one is not enough to be sure that this ends.
+        while not task.done():
+            task.cancel()
+            await asyncio.wait([task], timeout=ENDS)
 
     stack.push_async_callback(end)

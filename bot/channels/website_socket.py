@@ -66,15 +66,10 @@ class WebsiteSocket:
             return socket.response
         with self._website.feed.subscribed(hello.conversation) as subscription:
             view = _View(self._website, socket, subscription, hello)
-            showing = asyncio.create_task(view.show(), name=f"widget {hello.conversation}")
-            try:
+            async with socket.showing(view.show(), f"widget {hello.conversation}"):
                 async for raw in frames:
                     await self._website.pace.wait(hello.conversation)
                     await self._take(socket, hello.conversation, raw)
-            finally:
-                showing.cancel()
-                with suppress(asyncio.CancelledError):
-                    await showing
         return socket.response
 
     async def _take(self, socket: Socket, conversation_id: str, raw: str) -> None:

@@ -66,8 +66,16 @@ async def _serve(settings: "Settings", knowledge: "Knowledge") -> None:
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
+    signals = (signal.SIGINT, signal.SIGTERM)
+
+    def told() -> None:
+        stop.set()
+        # Who says so a second time does not want to wait.
+        for number in signals:
+            loop.remove_signal_handler(number)
+
+    for number in signals:
+        loop.add_signal_handler(number, told)
     async with opened(settings, knowledge) as baton:
         runner = web.AppRunner(baton.web, access_log=None, shutdown_timeout=3)
         await runner.setup()

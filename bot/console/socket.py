@@ -93,16 +93,13 @@ class ConsoleSocket:
         socket = await open_socket(request)
         with self.feed.subscribed(LINE) as subscription:
             screen = _Screen(self, socket, subscription, agent, token)
-            showing = asyncio.create_task(screen.show(), name=f"console {agent.id}")
             self.feed.line_changed()
             try:
-                async for raw in socket.frames():
-                    await screen.take(raw)
+                async with socket.showing(screen.show(), f"console {agent.id}"):
+                    async for raw in socket.frames():
+                        await screen.take(raw)
             finally:
                 screen.leave()
-                showing.cancel()
-                with suppress(asyncio.CancelledError):
-                    await showing
         return socket.response
 
     async def renew(self, agent_id: str) -> None:

@@ -1,11 +1,14 @@
 """A WebSocket with bounds: frame size, heartbeat, no compression, one writer."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
 
+import structlog
 from aiohttp import WSMsgType, web
 
-from bot.conversation.errors import BadInput, BotError
+from bot.conversation.errors import BadInput, BotError, Unavailable
 from bot.http.body import encode
 from bot.http.errors import error_body
 
@@ -15,6 +18,10 @@ LARGEST_FRAME = 64 * 1024
 LARGEST_READ = 4 * 1024 * 1024
 #: A peer that does not answer a ping within half of this is gone, in seconds.
 HEARTBEAT = 40.0
+#: Closes what cannot be served for now (RFC 6455's registry): the page comes again by itself.
+TRY_AGAIN = 1013
+
+log = structlog.get_logger()
 
 
 class Socket:
@@ -50,6 +57,27 @@ class Socket:
                 yield message.data
             elif message.type is WSMsgType.BINARY:
                 await self.send_error(BadInput("frames must be text"))
+
+    @asynccontextmanager
+    async def showing(self, work: Coroutine[Any, Any, None], name: str) -> AsyncIterator[None]:
+        """Let work show things while the block runs; where it breaks, the socket closes, and the page comes again."""
+        task = asyncio.create_task(self._shown(work, name), name=name)
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.wait([task])
+
+    async def _shown(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        try:
+            await work
+        except Unavailable as error:
+            log.warning("showing_broke", work=name, error=error.message)
+        except Exception:  # the last owner: nobody else waits for it
+            log.exception("showing_broke", work=name)
+        else:
+            return
+        await self.close(TRY_AGAIN, "try again")
 
     async def close(self, code: int, reason: str) -> None:
         """Say good-bye."""

@@ -132,16 +132,31 @@ class SqliteDatabase:
             self._read_connections.append(connection)
         with connection.begin():
             connection.exec_driver_sql("BEGIN")
-            return unit(connection)
+            try:
+                return unit(connection)
+            except StopIteration as error:
+                raise _stopped(error) from error
 
     def _write_all(self) -> None:
-        with self._write_engine.connect() as connection:
-            while (first := self._jobs.get()) is not None:
-                group, last = self._group(first)
+        connection: Connection | None = None
+        while (first := self._jobs.get()) is not None:
+            group, last = self._group(first)
+            try:
+                connection = connection or self._write_engine.connect()
                 self._commit(connection, group)
-                _tell(group)
-                if last:
-                    return
+            except BaseException as error:  # noqa: BLE001 — without this thread nothing is ever written again
+                for job in group:
+                    job.result, job.error = None, Unavailable("the database could not be written")
+                    job.error.__cause__ = error
+                if connection is not None:
+                    with suppress(Exception):
+                        connection.invalidate()
+                    connection = None
+            _tell(group)
+            if last:
+                break
+        if connection is not None:
+            connection.close()
 
     def _group(self, first: _Job) -> tuple[list[_Job], bool]:
         """Return the jobs that wait in line now, and whether the line ends after them."""
@@ -190,12 +205,18 @@ def _run(connection: Connection, job: _Job) -> None:
         log.exception("write_failed")
         job.error = Unavailable("the database could not be written")
         job.error.__cause__ = error
-    except StopIteration as error:  # no future takes one
-        job.error = RuntimeError("a unit raised StopIteration")
-        job.error.__cause__ = error
+    except StopIteration as error:
+        job.error = _stopped(error)
     # Whatever else a unit raises belongs to the task that handed it in, never to the writer thread.
     except BaseException as error:  # noqa: BLE001
         job.error = error
+
+
+def _stopped(error: StopIteration) -> RuntimeError:
+    """Return what is raised for an error that no future takes."""
+    raised = RuntimeError("a unit raised StopIteration")
+    raised.__cause__ = error
+    return raised
 
 
 def _run_in_savepoint(connection: Connection, job: _Job) -> None:

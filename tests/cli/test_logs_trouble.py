@@ -44,3 +44,19 @@ def test_no_log_of_a_failure_holds_what_a_customer_wrote(tmp_path: Path, cause: 
     )
     assert "exception" in done.stderr
     assert "own words" not in done.stderr
+
+
+def test_a_log_that_cannot_be_written_ends_nothing() -> None:
+    program = """
+import logging, structlog
+from bot.cli.logs import set_up_logs
+set_up_logs("info")
+structlog.get_logger().error("something")
+logging.getLogger("library").error("something")
+print("still here")
+"""
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=full, timeout=60, check=False
+        )
+    assert done.stdout == b"still here\n"

@@ -8,9 +8,9 @@ from contextlib import suppress
 import pytest
 from aiohttp import ClientWebSocketResponse, WSMsgType, web
 
-from bot.conversation.errors import Conflict
+from bot.conversation.errors import Conflict, Unavailable
 from bot.http.route import Route
-from bot.http.socket import LARGEST_READ, Socket, open_socket
+from bot.http.socket import LARGEST_READ, TRY_AGAIN, Socket, open_socket
 from tests.http.doors import Client, served
 
 
@@ -35,9 +35,25 @@ async def _answer(socket: Socket, raw: str) -> None:
             await socket.send({"echo": raw})
 
 
+async def breaks(request: web.Request) -> web.StreamResponse:
+    """Show what cannot be shown, once a frame has come."""
+    socket, came = await open_socket(request), asyncio.Event()
+
+    async def show() -> None:
+        await came.wait()
+        raise Unavailable("the database could not be read")
+
+    async with socket.showing(show(), "test"):
+        async for _raw in socket.frames():
+            came.set()
+    return socket.response
+
+
 @pytest.fixture
 async def client() -> AsyncIterator[Client]:
-    async with served([Route(method="GET", path="/socket", handler=echoes, summary="An echo.")]) as client:
+    doors = [("/socket", echoes, "An echo."), ("/breaks", breaks, "It breaks.")]
+    routes = [Route(method="GET", path=path, handler=handler, summary=summary) for path, handler, summary in doors]
+    async with served(routes) as client:
         yield client
 
 
@@ -104,3 +120,10 @@ async def test_a_plain_request_is_told_what_is_wanted(client: Client) -> None:
     async with client.get("/socket") as response:
         assert response.status == 400
         assert (await response.json())["error"]["message"] == "a WebSocket is wanted here"
+
+
+async def test_a_page_that_can_be_shown_nothing_any_more_is_told_to_come_again(client: Client) -> None:
+    async with client.ws_connect("/breaks") as socket:
+        await socket.send_str("hello")
+        assert (await socket.receive(timeout=5)).type is WSMsgType.CLOSE
+        assert socket.close_code == TRY_AGAIN

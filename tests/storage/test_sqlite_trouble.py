@@ -1,10 +1,13 @@
 """What went wrong once, and may not again."""
 
 import asyncio
+import errno
+import io
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import structlog
 from sqlalchemy import Connection
 from structlog.testing import capture_logs
 
@@ -64,3 +67,31 @@ async def test_a_closed_database_is_unavailable_to_readers_too(database: SqliteD
     await database.close()
     with pytest.raises(Unavailable):
         await database.read(numbers)
+
+
+async def test_a_read_that_raises_stop_iteration_leaves_nobody_waiting(database: SqliteDatabase) -> None:
+    with pytest.raises(RuntimeError):
+        async with asyncio.timeout(5):
+            await database.read(lambda c: next(iter(c.exec_driver_sql("SELECT n FROM tally"))))
+
+
+class FullDisk(io.StringIO):
+    """Takes nothing any more."""
+
+    def write(self, _text: str) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+async def test_a_log_that_cannot_be_written_does_not_end_the_writer(database: SqliteDatabase) -> None:
+    await database.write(lambda c: c.exec_driver_sql("PRAGMA max_page_count=20").scalar())
+    before = structlog.get_config()
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(FullDisk()), cache_logger_on_first_use=False)
+    try:
+        async with asyncio.timeout(20):
+            with pytest.raises((Unavailable, OSError)):
+                await database.write(lambda c: c.exec_driver_sql("INSERT INTO tally VALUES (2, zeroblob(500000))"))
+            await database.write(lambda c: c.exec_driver_sql("PRAGMA max_page_count=20000").scalar())
+            assert await database.write(adds(3)) == 3
+    finally:
+        structlog.configure(**before)
+    assert await database.read(numbers) == [3]

@@ -97,9 +97,11 @@ async def live(folder: Path, clock: SystemClock | None = None, **given: object) 
     settings = read_settings(data=folder / "data", **given)
     settings.data.mkdir(parents=True, exist_ok=True)
     prepare_database(settings, tell=lambda _text: None)
-    async with (
-        opened(settings, fresh_knowledge(), clock) as baton,
-        TestServer(baton.web) as server,
-        aiohttp.ClientSession() as http,
-    ):
-        yield Live(url=str(server.make_url("/")).rstrip("/"), http=http, baton=baton, settings=settings)
+    async with opened(settings, fresh_knowledge(), clock) as baton, aiohttp.ClientSession() as http:
+        server = TestServer(baton.web)
+        # A test that fails leaves sockets open; nobody need wait a minute for them.
+        await server.start_server(shutdown_timeout=1)
+        try:
+            yield Live(url=str(server.make_url("/")).rstrip("/"), http=http, baton=baton, settings=settings)
+        finally:
+            await server.close()

@@ -44,7 +44,12 @@ class ColdProcess:
         """Send it a signal, if it runs, and wait until it is gone; return its exit status."""
         if self._process.returncode is None:
             self._process.send_signal(number)
-        status = await asyncio.wait_for(self._process.wait(), _ENDS)
+        try:
+            status = await asyncio.wait_for(self._process.wait(), _ENDS)
+        except TimeoutError:
+            # Left alive it would outlive the tests.
+            self._process.kill()
+            raise
         # Reading to the end closes the pipe with the process, not with the garbage collector.
         await self.stdout.read()
         self._process._transport.close()  # type: ignore[attr-defined]
@@ -86,7 +91,10 @@ class WarmProcess:
             os.kill(self.pid, number)
         await asyncio.to_thread(self._process.join, _ENDS)
         status = self._process.exitcode
-        assert status is not None, "the server does not end"
+        if status is None:
+            # Left alive it would keep the tests from ending.
+            self._process.kill()
+            raise TimeoutError("the server does not end")
         self._process.close()
         self._pipe.close()
         return status

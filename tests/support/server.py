@@ -87,8 +87,8 @@ class Server:
 async def serving(data: Path, *, cold: bool = False, **settings: str) -> AsyncIterator[Server]:
     """Give a running server, stopped at the end of the block."""
     server = Server(data, cold=cold, **settings)
-    await server.start()
     try:
+        await server.start()
         yield server
     finally:
         await server.kill()

@@ -35,6 +35,8 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         timers: Any = self._scheduled  # type: ignore[attr-defined]
         while timers and timers[0]._cancelled:
             heapq.heappop(timers)._scheduled = False
+        if not ready and not timers and not self._stopping:  # type: ignore[attr-defined]
+            raise RuntimeError("everything waits for something that never comes")
         if not ready and timers:
             self._seconds = max(self._seconds, timers[0]._when)
         if len(ready) > 1:
