@@ -243,9 +243,14 @@ class Intake:
         return await self._note(it, came, came.client_id)
 
     async def _account(self, it: Happened) -> str | None:
-        if it.data.get("status") != "linked":
-            return await self._means.link(it.thread, NOT_ME, "account")
-        return await self._means.link(it.thread, str(it.data.get("authorization_code") or ""), "account")
+        match it.data.get("status"):
+            case "linked":
+                word = str(it.data.get("authorization_code") or "")
+            case "unlinked":
+                word = NOT_ME
+            case _:
+                return "neither linked nor unlinked"
+        return await self._means.link(it.thread, word, "account")
 
     async def _moved(self, it: Happened) -> str | None:
         return await self._means.elsewhere.moved(it.page, it.thread, it.data, at=it.at)

@@ -10,6 +10,7 @@ from tests.channels.messenger.conftest import Shop
 from tests.channels.messenger.door import now_ms
 from tests.channels.messenger.staffed import Served, served
 from tests.support.graph import Person
+from tests.support.screens import ALL
 
 INBOX = "263902037430900"
 MINUTE = 60_000
@@ -73,7 +74,7 @@ async def test_an_idle_thread_that_is_another_applications_can_be_taken_back(sho
         page = shop.fake.shop
         page.default_app = "4711"
         agent.customer.thread.give(None, shop.fake.clock.now())
-        reply = {"id": "r1", "text": "hello", "epoch": agent.epoch}
+        reply = {"id": "r1", "text": "hello", "epoch": agent.epoch, "seen": ALL}
         await agent.screen.post(f"{agent.path}/reply", reply)
         await agent.entry_where("not_delivered", code="routing")
         await agent.entry_where("taken_elsewhere", app="another app")

@@ -245,11 +245,10 @@ async def test_an_event_of_tomorrow_is_passed_over_and_its_neighbours_are_not(me
     assert await meta.problems() == []
 
 
-@pytest.mark.parametrize("status", ["unlinked", None])
-async def test_who_logs_out_at_meta_stays_joined(meta: Door, status: str | None) -> None:
-    out = happens("account_linking", {"status": status})
+async def test_what_says_neither_that_an_account_is_linked_nor_unlinked_is_passed_over(meta: Door) -> None:
+    out = happens("account_linking", {"status": None})
     assert [type(e) for e in await told(meta, says("hello", "m1"), out)] == [CustomerMessaged]
-    assert "by hand" in (await meta.problems())[0]
+    assert await meta.problems() == ["neither linked nor unlinked"]
 
 
 def echo(app_id: int | str | None, mid: str = "m_echo") -> dict[str, Any]:

@@ -20,6 +20,7 @@ from tests.channels.messenger.logged import happened, log, logged, taken_in
 from tests.channels.messenger.staffed import served
 from tests.support.graph import HandClock, Person, fake_graph
 from tests.support.live import live
+from tests.support.screens import ALL
 
 DISCLOSED = "You are writing with our bot. Ask for a person whenever you want one."
 THANKS = "Thank you for telling us."
@@ -57,7 +58,7 @@ async def test_the_thumb_comes_as_one_message(shop: Shop, *, old: bool) -> None:
 @pytest.mark.parametrize(("title", "helped"), [("Yes", True), ("No", False)])
 async def test_whether_it_helped_is_told_with_one_tap_and_thanked_for(shop: Shop, title: str, *, helped: bool) -> None:
     async with served(shop) as ana:
-        await ana.screen.post(f"{ana.path}/close", {"epoch": ana.epoch})
+        await ana.screen.post(f"{ana.path}/close", {"epoch": ana.epoch, "seen": ALL})
         await shop.until(lambda: "Did it help?" in heard(ana.customer)[-1])
         before = said(shop, ana.customer)
         shop.fake.person_picks(ana.customer, title)
@@ -70,7 +71,7 @@ async def test_whether_it_helped_is_told_with_one_tap_and_thanked_for(shop: Shop
 @pytest.mark.parametrize(("score", "helped"), [(5, True), (4, True), (3, False), (1, False)])
 async def test_a_survey_s_answer_says_whether_it_helped(shop: Shop, score: int, *, helped: bool) -> None:
     async with served(shop) as ana:
-        await ana.screen.post(f"{ana.path}/close", {"epoch": ana.epoch})
+        await ana.screen.post(f"{ana.path}/close", {"epoch": ana.epoch, "seen": ALL})
         await shop.until(lambda: "Did it help?" in heard(ana.customer)[-1])
         shop.fake.webhooks.duplicate = True
         shop.fake.person_answers_survey(ana.customer, "0", "q", score, "all was well")

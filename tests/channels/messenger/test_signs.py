@@ -20,6 +20,7 @@ from tests.console.test_desk_over_http import Screen
 from tests.engine.small_bot import shipped_texts
 from tests.support.graph import Person
 from tests.support.graph.faults import Hold
+from tests.support.screens import ALL
 
 EXTEND, LET_GO = "extend_thread_control", "release_thread_control"
 SECOND = timedelta(seconds=1)
@@ -56,7 +57,7 @@ async def unmoved(shop: Shop) -> list[str]:
 
 
 async def says(ana: Served, text: str) -> None:
-    await ana.screen.post(f"{ana.path}/reply", {"id": f"id-{len(text)}", "text": text, "epoch": ana.epoch})
+    await ana.screen.post(f"{ana.path}/reply", {"id": f"id-{len(text)}", "text": text, "epoch": ana.epoch, "seen": ALL})
 
 
 @asynccontextmanager
@@ -164,7 +165,7 @@ async def test_a_thread_is_kept_between_the_greeting_and_the_first_word(shop: Sh
 async def test_a_thread_is_let_go_after_the_last_word(shop: Shop) -> None:
     async with held(shop, EXTEND) as (ana, hold):
         await says(ana, "All is paid back.")
-        await ana.screen.post(f"{ana.path}/close", {"epoch": ana.epoch})
+        await ana.screen.post(f"{ana.path}/close", {"epoch": ana.epoch, "seen": ALL})
         assert LET_GO not in await unmoved(shop)
         hold.release()
         await shop.until(lambda: LET_GO in acts(shop))
@@ -181,7 +182,7 @@ async def test_what_meta_says_of_the_thread_keeps_no_word_back(shop: Shop, code:
     async with served(shop) as ana:
         await says(ana, "Hello Ada.")
         await shop.until(lambda: heard(ana.customer)[-1] == "Hello Ada.")
-        await ana.screen.post(f"{ana.path}/close", {"epoch": ana.epoch})
+        await ana.screen.post(f"{ana.path}/close", {"epoch": ana.epoch, "seen": ALL})
         await shop.until(lambda: LET_GO in acts(shop))
         shop.fake.person_picks(ana.customer, "Yes")
         await shop.until(lambda: heard(ana.customer)[-1] == "Thank you for telling us.")
