@@ -15,7 +15,7 @@ from tests.support.tiny import tiny_bert
 WORDS = ("parcel", "order", "where", "is", "my", "refund", "money", "back", "the", "agent", "human")
 SENTENCES = {
     "order_status": ("where is my parcel", "where is my order", "is the parcel back", "my order is where"),
-    "refund_request": ("refund my money", "money back", "the refund is my money", "my money back"),
+    "refund_overdue": ("refund my money", "money back", "the refund is my money", "my money back"),
 }
 
 
