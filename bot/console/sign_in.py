@@ -16,11 +16,9 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 
 from bot.conversation.clock import Clock
 from bot.conversation.errors import BadInput, NotSignedIn, TooManyRequests
-from bot.handoff.agent import Agent
+from bot.handoff.agent import LEASE, Agent
 
 SESSION_LASTS = timedelta(hours=12)
-#: An agent whose screens have all been silent for so long is not there.
-LEASE = timedelta(seconds=45)
 CODE_LASTS = timedelta(hours=24)
 #: Wrong passwords within a time, for one e-mail from one address, before more are refused unseen.
 TRIES, TRIES_WITHIN = 10, timedelta(minutes=15)
@@ -55,7 +53,7 @@ class Agents(Protocol):
         ...
 
     async def renew_lease(self, agent_id: str, *, ends_at: datetime) -> None:
-        """Say that a screen of theirs is open."""
+        """Say that a screen of theirs is open; whoever is off duty is not there for that."""
         ...
 
 
@@ -138,7 +136,7 @@ class SignIn:
         await self._agents.close_session(hashed(token), now=self._clock.now())
 
     async def is_present(self, agent_id: str) -> None:
-        """Count the agent as there for a while: a screen of theirs is open."""
+        """Count the agent as there for a while, unless they are off duty: a screen of theirs is open."""
         await self._agents.renew_lease(agent_id, ends_at=self._clock.now() + LEASE)
 
     async def _begin(self, agent: Agent) -> SignedIn:

@@ -12,7 +12,7 @@ from bot.conversation.language import Language
 from bot.conversation.line_rules import LineRules
 from bot.conversation.message import Attachment, Reply, checked_client_id, checked_text
 from bot.engine.feed import Feed
-from bot.handoff.agent import Agent, Presence
+from bot.handoff.agent import LEASE, Agent, Presence
 from bot.understanding.private_data import mask
 
 #: Nothing is put aside for longer.
@@ -145,8 +145,8 @@ class DeskStore(Protocol):
         """Put the conversation aside until then, or until the customer writes; None wakes it."""
         ...
 
-    async def set_presence(self, agent_id: str, presence: Presence) -> None:
-        """Keep what the agent says of themselves."""
+    async def set_presence(self, agent_id: str, presence: Presence, *, there_until: datetime) -> None:
+        """Keep what the agent says of themselves; who says anything but that they are off duty is there until then."""
         ...
 
 
@@ -261,7 +261,7 @@ class Desk:
 
     async def set_presence(self, agent_id: str, presence: Presence) -> None:
         """Say whether the agent takes conversations."""
-        await self._store.set_presence(agent_id, presence)
+        await self._store.set_presence(agent_id, presence, there_until=self._clock.now() + LEASE)
         self._feed.line_changed()
 
     def _tell(self, entries: tuple[Entry, ...]) -> None:

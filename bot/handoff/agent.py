@@ -1,16 +1,20 @@
 """The people who answer."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.conversation.errors import Conflict
+
+#: An agent whose screens have all been silent for so long is not there.
+LEASE = timedelta(seconds=45)
 
 
 class Presence(StrEnum):
     """What the agent says of themselves; it counts only while a screen of theirs is open.
 
     `available` takes conversations; `busy` is at work on those they have and takes no more; `away` is on a break.
+    `offline` is off duty: an open screen counts for nothing, and what they have goes back into line.
     """
 
     AVAILABLE = "available"

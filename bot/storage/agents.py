@@ -89,8 +89,8 @@ class StoredAgents:
         await self._database.write(lambda connection: remove(connection, email, now))
 
     async def renew_lease(self, agent_id: str, *, ends_at: datetime) -> None:
-        """Say that a screen of theirs is open."""
-        here = sa.and_(agent.c.id == agent_id, agent.c.removed_at.is_(None))
+        """Say that a screen of theirs is open; whoever is off duty is not there for that."""
+        here = sa.and_(agent.c.id == agent_id, agent.c.removed_at.is_(None), agent.c.presence != Presence.OFFLINE)
         update = sa.update(agent).where(here).values(lease_ends_at=ends_at)
         await self._database.write(lambda connection: connection.execute(update).rowcount)
 

@@ -112,9 +112,9 @@ class StoredDesk:
             lambda connection: snooze(connection, conversation_id, agent, until, epoch=epoch, now=now)
         )
 
-    async def set_presence(self, agent_id: str, presence: Presence) -> None:
+    async def set_presence(self, agent_id: str, presence: Presence, *, there_until: datetime) -> None:
         """See `DeskStore.set_presence`."""
-        named = bind(agent_id=agent_id, presence=presence)
+        named = bind(agent_id=agent_id, presence=presence, until=there_until)
         await self._database.write(lambda connection: connection.execute(_SET_PRESENCE, named).rowcount)
 
 
@@ -140,10 +140,21 @@ _CLOSE = (
     .values(state=bound("state"), closed_at=bound("now"), wrap_up_ends_at=bound("ends_at"), snoozed_until=None)
 )
 _SPOKEN = sa.select(ticket.c.language).where(_ASSIGNED)
+_SAID = bound("presence", agent_table.c.presence.type)
+_UNTIL = bound("until", agent_table.c.lease_ends_at.type)
 _SET_PRESENCE = (
     sa.update(agent_table)
-    .where(agent_table.c.id == bound("agent_id"))
-    .values(presence=bound("presence"), missed_offers=0)
+    .where(agent_table.c.id == bound("agent_id"), agent_table.c.removed_at.is_(None))
+    .values(
+        presence=_SAID,
+        missed_offers=0,
+        # Off duty, the lease runs out as if the screen were shut: whoever comes back at once has lost nothing.
+        lease_ends_at=sa.case(
+            (_SAID == Presence.OFFLINE, agent_table.c.lease_ends_at),
+            (agent_table.c.lease_ends_at > _UNTIL, agent_table.c.lease_ends_at),
+            else_=_UNTIL,
+        ),
+    )
 )
 
 

@@ -12,6 +12,7 @@ from bot.conversation.line_events import Requeued, Supervised
 from bot.conversation.line_rules import LineRules
 from bot.conversation.tracker import Owner
 from bot.engine.supervision import Direction
+from bot.handoff.agent import Presence
 from bot.handoff.load import ONE
 from bot.handoff.ticket import TicketState
 from bot.storage.append import MOVE, add, bind, bound, moved, moving
@@ -229,6 +230,8 @@ def _can_have(connection: Connection, agent_id: str, rules: LineRules, now: date
     row = connection.execute(_CAN_HAVE, asked).first()
     if row is None:
         raise NotFound("there is no such agent")
+    if row.presence == Presence.OFFLINE:
+        raise Conflict(f"{row.name} is off duty")
     if now is not None and (row.lease_ends_at is None or row.lease_ends_at <= now):
         raise Conflict(f"{row.name} is not at the desk")
     if row.load + ONE > row.capacity:

@@ -42,6 +42,21 @@ async def test_three_missed_offers_set_an_agent_away_who_says_when_they_are_back
         await another.expect_mode("agent")
 
 
+async def test_who_goes_off_duty_is_told_what_becomes_of_what_they_have(tmp_path: Path, windows: Windows) -> None:
+    async with watched(tmp_path / "data") as server:
+        agent = await windows.agent(server)
+        await agent.go_available()
+        customer = await windows.customer(server)
+        await customer.call_person("I want a real person")
+        await agent.accept()
+
+        await agent.part("presence-offline").click()
+        await expect(agent.part("set-away")).to_contain_text("what you have goes back into line")
+        await agent.part("i-am-back").click()
+        await expect(agent.part("set-away")).to_have_count(0)
+        await customer.expect_mode("agent")
+
+
 async def test_outside_opening_hours_a_message_is_left_and_answered_later(tmp_path: Path, windows: Windows) -> None:
     opens = datetime.now(UTC) + timedelta(days=3)
     written = _open_on(opens, tmp_path / "written")

@@ -150,7 +150,7 @@ class Worker:
             lambda: self._pass_on(conversation_id, epoch),
             hand_back,
             end,
-            lambda: desk.set_presence(agent.id, self._world.chance.choice(list(Presence)[:3])),
+            lambda: desk.set_presence(agent.id, self._world.chance.choice(list(Presence))),
             *[lambda: self._direct(conversation_id)] * (4 if agent.role is Role.SUPERVISOR else 1),
         ]
 

@@ -21,7 +21,7 @@ from bot.engine.lease import Lease
 from bot.engine.outcome import Finished, Outcome
 from bot.engine.reading import DeskView, Standing
 from bot.engine.supervision import Direction
-from bot.handoff.agent import Agent, Presence, Role
+from bot.handoff.agent import LEASE, Agent, Presence, Role
 from bot.handoff.dispatcher import Round
 from bot.handoff.expected_wait import Outlook
 from bot.handoff.ticket import NewTicket, Reason, Ticket
@@ -215,6 +215,10 @@ class Stage:
         """A supervisor says that an agent is never to have a customer again."""
         direction = Direction(supervisor=supervisor, why="they quarrelled")
         return await self.supervision.exclude(conversation_id, agent_id, direction, now=self.now)
+
+    async def says(self, agent_id: str, presence: Presence) -> None:
+        """The agent says how it is with them, at an open screen."""
+        await self.desk.set_presence(agent_id, presence, there_until=self.now + LEASE)
 
     async def comes_to_desk(self, agent: Agent) -> None:
         """A screen of the agent is open, for a day."""

@@ -9,11 +9,10 @@ from bot.conversation.errors import Conflict
 from bot.conversation.events import SYSTEM, AgentJoined, AgentLost, AgentReplied, Closed, TicketOffered
 from bot.conversation.line_rules import LineRules
 from bot.conversation.tracker import Owner
-from bot.handoff.agent import Agent, Presence
+from bot.handoff.agent import LEASE, Agent, Presence
 from tests.storage.stage import GRACE, Stage, new_ticket
 from tests.support.screens import all_seen
 
-LEASE = timedelta(seconds=45)
 LOST = AgentLost(ticket_id="k-c1", agent_id="ann", agent_name="Ann")
 
 
@@ -99,8 +98,29 @@ async def test_signing_out_leaves_customers_to_others_at_once(stage: Stage, ann:
 
 async def test_an_agent_who_is_away_but_there_keeps_their_customers(stage: Stage, ann: Agent) -> None:
     await stage.takes_over(ann)
-    await stage.desk.set_presence("ann", Presence.AWAY)
+    await stage.says("ann", Presence.AWAY)
     stage.later(seconds=40)
+    assert await stage.offers() == ()
+    assert (await stage.conversations.standing("c1")).agent_id == "ann"
+
+
+async def test_who_is_off_duty_is_gone_though_the_screen_is_open(stage: Stage, ann: Agent) -> None:
+    await stage.takes_over(ann)
+    await stage.says("ann", Presence.OFFLINE)
+    stage.later(seconds=40)
+    await is_there(stage, ann)
+    assert await stage.offers() == ()
+    stage.later(seconds=(LEASE + GRACE).total_seconds() - 40)
+    await is_there(stage, ann)
+    assert [entry.event for entry in await stage.offers()] == [LOST]
+
+
+async def test_who_comes_back_on_duty_at_once_keeps_the_customer(stage: Stage, ann: Agent) -> None:
+    await stage.takes_over(ann)
+    await stage.says("ann", Presence.OFFLINE)
+    stage.later(seconds=70)
+    await stage.says("ann", Presence.BUSY)
+    stage.later(seconds=70)
     assert await stage.offers() == ()
     assert (await stage.conversations.standing("c1")).agent_id == "ann"
 
@@ -118,7 +138,7 @@ async def test_who_gave_up_waiting_once_is_still_offered_to_the_agent_they_had(s
     epoch = await stage.takes_over(zoe)
     await stage.ends("c1", zoe, epoch=epoch)
     receipt = await stage.writes("it is broken again", "m2", turn_id="t2")
-    await stage.desk.set_presence("zoe", Presence.BUSY)
+    await stage.says("zoe", Presence.BUSY)
     await stage.finishes(
         stage.outcome(receipt.seq, turn_id="t2", epoch=epoch + 2, ticket=replace(new_ticket("k-2"), may_leave=True))
     )
@@ -129,7 +149,7 @@ async def test_who_gave_up_waiting_once_is_still_offered_to_the_agent_they_had(s
     epoch = (await stage.standing()).epoch
     await stage.hires("bo")
     receipt = await stage.writes("and again", "m3", turn_id="t3")
-    await stage.desk.set_presence("zoe", Presence.AVAILABLE)
+    await stage.says("zoe", Presence.AVAILABLE)
     await stage.asks_for_a_person(receipt.seq, turn_id="t3", epoch=epoch + 1)
     await stage.offers()
     assert await stage.offered_to(zoe) == ["k-again"]

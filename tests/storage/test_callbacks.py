@@ -144,7 +144,7 @@ async def test_who_waited_on_the_page_waits_there_again_after_a_call_is_cancelle
     await stage.waits(may_leave=True)
     await asks(stage, stage.now + HOUR)
     stage.later(seconds=3599)
-    await stage.desk.set_presence(ann.id, Presence.BUSY)
+    await stage.says(ann.id, Presence.BUSY)
     await cancels(stage)
     assert await stage.offers() == ()
     stage.later(seconds=stage.rules.left_after.total_seconds())
@@ -158,7 +158,7 @@ async def test_whose_call_has_come_due_is_not_given_up_because_no_page_is_open(s
     stage.later(seconds=3600)
     await stage.offers()
     stage.later(seconds=2 * stage.rules.keeps_place.total_seconds())
-    await stage.desk.set_presence(ann.id, Presence.AVAILABLE)
+    await stage.says(ann.id, Presence.AVAILABLE)
     assert [type(entry.event) for entry in await stage.offers()] == [TicketOffered]
 
 

@@ -18,7 +18,7 @@ async def test_who_waited_while_nobody_was_there_is_offered_as_soon_as_somebody_
     assert await stage.offers() == ()
     await stage.comes_to_desk(ann)
     assert await stage.offers() == ()
-    await stage.desk.set_presence("ann", Presence.AVAILABLE)
+    await stage.says("ann", Presence.AVAILABLE)
     assert [type(entry.event) for entry in await stage.offers()] == [TicketOffered]
 
 
@@ -35,7 +35,7 @@ async def test_why_nobody_is_asked_stands_on_the_card(stage: Stage) -> None:
     await look()
     ann = await stage.hires("ann", presence=Presence.BUSY)
     await look()
-    await stage.desk.set_presence("ann", Presence.AVAILABLE)
+    await stage.says("ann", Presence.AVAILABLE)
     await stage.offers()
     await stage.desk.decline("k-c1", ann, "lunch", now=stage.now)
     await look()
@@ -63,7 +63,7 @@ async def test_no_conversation_vanishes_when_its_agent_changes_their_presence(
     await stage.waits("c3")
     await stage.offers()
     for presence in (*through, Presence.AVAILABLE):
-        await stage.desk.set_presence("ann", presence)
+        await stage.says("ann", presence)
         await stage.offers()
         view = await stage.view(ann)
         assert [card.id for card in view.mine] == ["k-c1"]
@@ -75,12 +75,13 @@ async def test_nothing_but_missing_offers_changes_what_an_agent_says_of_themselv
     ann = await stage.hires("ann")
     sue = await stage.hires("sue", role=Role.SUPERVISOR, presence=Presence.AWAY)
     for number, presence in enumerate((Presence.BUSY, Presence.AWAY, Presence.OFFLINE)):
-        for end in ("declined", "lapsed", "given"):
-            await stage.desk.set_presence("ann", Presence.AVAILABLE)
+        # Whoever is off duty is given nothing.
+        for end in ("declined", "lapsed", "given")[: 2 if presence is Presence.OFFLINE else 3]:
+            await stage.says("ann", Presence.AVAILABLE)
             ticket = await stage.waits(f"{end}-{number}")
             await stage.offers()
             assert (await stage.card(f"{end}-{number}")).state is TicketState.OFFERED
-            await stage.desk.set_presence("ann", presence)
+            await stage.says("ann", presence)
             if end == "declined":
                 await stage.desk.decline(ticket, ann, "", now=stage.now)
             elif end == "given":

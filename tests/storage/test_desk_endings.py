@@ -154,7 +154,7 @@ async def test_a_freed_place_can_be_taken_again(stage: Stage) -> None:
 
 
 async def test_presence_is_what_the_agent_says(stage: Stage, ann: Agent) -> None:
-    await stage.desk.set_presence("ann", Presence.AWAY)
+    await stage.says("ann", Presence.AWAY)
     assert [agent.presence for agent in await stage.agents.all()] == [Presence.AWAY]
     await offered(stage)
     assert await stage.offered_to(ann) == []

@@ -108,7 +108,7 @@ async def test_anyone_is_better_than_nobody(stage: Stage) -> None:
 async def test_the_least_busy_is_offered_the_next(stage: Stage) -> None:
     ann, bo = await stage.hires("ann"), await stage.hires("bo", presence=Presence.AWAY)
     await stage.takes_over(ann, "c1")
-    await stage.desk.set_presence(bo.id, Presence.AVAILABLE)
+    await stage.says(bo.id, Presence.AVAILABLE)
     await stage.waits("c2")
     await stage.offers()
     assert (await stage.offered_to(ann), await stage.offered_to(bo)) == ([], ["k-c2"])
@@ -224,7 +224,7 @@ async def test_coming_back_begins_the_count_anew(stage: Stage) -> None:
     ann = await stage.hires(capacity=1)
     for number in range(MISSED):
         await misses(stage, f"c{number}")
-    await stage.desk.set_presence(ann.id, Presence.AVAILABLE)
+    await stage.says(ann.id, Presence.AVAILABLE)
     await misses(stage, "c9")
     assert await presence(stage) is Presence.AVAILABLE
 

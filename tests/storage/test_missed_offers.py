@@ -37,7 +37,7 @@ async def test_who_missed_too_many_is_told_that_they_were_set_away(stage: Stage,
 @pytest.mark.parametrize("presence", list(Presence))
 async def test_that_is_over_when_they_choose_a_presence(stage: Stage, ann: Agent, presence: Presence) -> None:
     await misses(stage, stage.rules.missed_offers)
-    await stage.desk.set_presence("ann", presence)
+    await stage.says("ann", presence)
     now = await me(stage, ann)
     assert (now.presence, now.was_set_away) == (presence, False)
 
@@ -45,7 +45,7 @@ async def test_that_is_over_when_they_choose_a_presence(stage: Stage, ann: Agent
 async def test_who_goes_on_a_break_while_an_offer_runs_out_was_not_set_away(stage: Stage, ann: Agent) -> None:
     await stage.waits()
     await stage.offers()
-    await stage.desk.set_presence("ann", Presence.AWAY)
+    await stage.says("ann", Presence.AWAY)
     stage.later(seconds=30)
     await stage.offers()
     now = await me(stage, ann)
@@ -56,7 +56,7 @@ async def test_what_they_said_of_themselves_meanwhile_stays(stage: Stage, ann: A
     await misses(stage, stage.rules.missed_offers - 1)
     await stage.waits("last")
     await stage.offers()
-    await stage.desk.set_presence("ann", Presence.BUSY)
+    await stage.says("ann", Presence.BUSY)
     stage.later(seconds=30)
     await stage.offers()
     assert (await me(stage, ann)).presence is Presence.BUSY

@@ -48,7 +48,7 @@ async def test_who_leaves_the_page_is_offered_to_nobody_and_keeps_the_place(stag
     await stage.waits("c2")
     assert await gone(stage) == [CustomerLeft(ticket_id="k-c1")]
     assert not CustomerLeft.visible
-    await stage.desk.set_presence(ann.id, Presence.AVAILABLE)
+    await stage.says(ann.id, Presence.AVAILABLE)
     await stage.offers()
     assert await stage.offered_to(ann) == ["k-c2"]
     assert (await stage.card()).state is TicketState.ABANDONED
@@ -174,7 +174,7 @@ async def test_the_same_choice_again_is_the_same_choice(stage: Stage, ann: Agent
     await stage.waits(may_leave=True)
     first = await leaves(stage)
     assert await stage.patience.leave_message("c1", LEAVES, now=stage.now) == (first, ())
-    await stage.desk.set_presence(ann.id, Presence.AVAILABLE)
+    await stage.says(ann.id, Presence.AVAILABLE)
     await stage.offers()
     await stage.accepts("k-c1", ann)
     assert await leaves(stage) == first

@@ -59,7 +59,7 @@ async def test_their_open_screen_keeps_nothing_alive(stage: Stage, ann: Agent) -
     await stage.agents.remove(ann.email, now=stage.now)
     await stage.agents.renew_lease("ann", ends_at=stage.now + HOUR)
     assert [type(entry.event) for entry in await stage.offers()] == [AgentLost]
-    await stage.desk.set_presence("ann", ann.presence)
+    await stage.says("ann", ann.presence)
     assert await stage.offers() == ()
     assert await stage.views.of("ann", rules=stage.rules, now=stage.now) is None
 

@@ -46,6 +46,7 @@ async def would_rather_wait(stage: Stage, mei: Agent) -> None:
 async def loses_their_agent(stage: Stage, mei: Agent) -> None:
     await is_taken(stage, mei)
     await stage.agents.renew_lease(mei.id, ends_at=stage.now - GRACE)
+    await stage.offers()
 
 
 async def is_put_back(stage: Stage, mei: Agent) -> None:
@@ -68,7 +69,7 @@ async def test_who_comes_back_into_the_line_wants_everything_again_and_keeps_the
     await comes_back(stage, mei)
     # Somebody else who has it all is there, but takes nothing now.
     lin = await stage.hires("lin", languages=("zh",), skills=("billing",), presence=Presence.BUSY)
-    await stage.desk.set_presence(mei.id, Presence.AWAY)
+    await stage.says(mei.id, Presence.AWAY)
     bo = await stage.hires("bo")
     await stage.offers()
     await stage.waits("c2")
@@ -81,10 +82,10 @@ async def test_who_comes_back_into_the_line_wants_everything_again_and_keeps_the
 
 async def test_who_has_it_all_is_asked_before_a_less_busy_one_who_has_not(stage: Stage, mei: Agent) -> None:
     await stage.takes_over(mei, "c0")
-    await stage.desk.set_presence(mei.id, Presence.BUSY)
+    await stage.says(mei.id, Presence.BUSY)
     await waits_about_a_bill(stage)
     stage.later(seconds=600)
     bo = await stage.hires("bo")
-    await stage.desk.set_presence(mei.id, Presence.AVAILABLE)
+    await stage.says(mei.id, Presence.AVAILABLE)
     await stage.offers()
     assert (await stage.offered_to(mei), await stage.offered_to(bo)) == (["k-c1"], [])

@@ -259,3 +259,12 @@ async def test_what_a_supervisor_took_is_taken_back_when_their_screen_is_gone(st
     stage.later(seconds=GRACE.total_seconds())
     await stage.offers()
     assert (await stage.standing()).owner is Owner.QUEUE
+
+
+async def test_nothing_is_given_to_who_is_off_duty_not_even_by_themselves(stage: Stage, sue: Agent, ann: Agent) -> None:
+    ticket_id = await stage.waits()
+    for off_duty in (ann, sue):
+        await stage.says(off_duty.id, Presence.OFFLINE)
+        with pytest.raises(Conflict, match="off duty"):
+            await stage.assigns(sue, off_duty.id, ticket_id)
+    assert (await stage.standing()).owner is Owner.QUEUE

@@ -93,7 +93,7 @@ async def test_an_offer_to_somebody_who_signs_out_goes_to_others_at_once(stage: 
     await stage.waits()
     await stage.offers()
     bo = await stage.hires("bo")
-    await stage.desk.set_presence(ann.id, Presence.OFFLINE)
+    await stage.says(ann.id, Presence.OFFLINE)
     await stage.offers()
     assert await stage.offered_to(bo) == ["k-c1"]
 

@@ -45,7 +45,7 @@ async def test_passed_to_a_queue_the_conversation_waits_there_in_a_new_epoch(sta
 async def test_who_is_passed_on_stands_where_they_stood(stage: Stage, ann: Agent) -> None:
     epoch = await stage.takes_over(ann)
     stage.later(seconds=60)
-    await stage.desk.set_presence("ann", Presence.BUSY)
+    await stage.says("ann", Presence.BUSY)
     await stage.waits("c2")
     await stage.passes_on(ann, epoch=epoch, queue="billing")
     assert [(await stage.standing(c)).place for c in ("c1", "c2")] == [1, 2]
@@ -57,7 +57,7 @@ async def test_what_a_queue_wants_is_wanted_anew_from_the_transfer_on(stage: Sta
     stage.later(seconds=600)
     await stage.passes_on(ann, epoch=epoch, queue="billing")
     assert await stage.offers() == ()
-    await stage.desk.set_presence(kim.id, Presence.AVAILABLE)
+    await stage.says(kim.id, Presence.AVAILABLE)
     await stage.offers()
     assert (await stage.offered_to(bo), await stage.offered_to(kim)) == ([], ["k-c1"])
 
@@ -97,9 +97,9 @@ async def test_a_colleague_who_says_no_is_not_waited_for(stage: Stage, ann: Agen
 
 async def test_a_colleague_who_is_full_is_waited_for_and_then_anybody_is_asked(stage: Stage, ann: Agent) -> None:
     bo = await stage.hires("bo", capacity=1)
-    await stage.desk.set_presence("ann", Presence.BUSY)
+    await stage.says("ann", Presence.BUSY)
     await stage.takes_over(bo, "c9")
-    await stage.desk.set_presence("ann", Presence.AVAILABLE)
+    await stage.says("ann", Presence.AVAILABLE)
     epoch = await stage.takes_over(ann)
     await stage.passes_on(ann, epoch=epoch, to="bo")
     cy = await stage.hires("cy")

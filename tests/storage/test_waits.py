@@ -110,7 +110,7 @@ async def test_who_gave_up_after_the_promised_time_counts_as_having_waited_so_lo
 ) -> None:
     ann = await stage.hires("ann", capacity=1)
     await served(stage, ann, "c0", waits=10, takes=60)
-    await stage.desk.set_presence("ann", Presence.BUSY)
+    await stage.says("ann", Presence.BUSY)
     await stage.waits("c1", may_leave=True)
     stage.later(seconds=waits)
     await stage.patience.seen("c1", now=stage.now)
@@ -166,7 +166,7 @@ async def test_outside_hours_it_is_told_when_people_are_back(stage: Stage) -> No
     found = await told(stage)
     assert (found.wait, found.opens_at) == (None, datetime(2026, 11, 23, 9, tzinfo=zone))
     stage.later(seconds=2 * stage.rules.keeps_place.total_seconds())
-    await stage.desk.set_presence("ann", Presence.BUSY)
+    await stage.says("ann", Presence.BUSY)
     await stage.offers()
     assert (await stage.standing()).place == 1
 
@@ -196,7 +196,7 @@ async def test_hours_in_which_nobody_works_are_no_part_of_a_wait(stage: Stage) -
     await stage.waits("c1")
     stage.later(seconds=22 * 3600)
     await stage.comes_to_desk(ann)
-    await stage.desk.set_presence(ann.id, Presence.AVAILABLE)
+    await stage.says(ann.id, Presence.AVAILABLE)
     await stage.offers()
     await stage.accepts("k-c1", ann)
     await stage.waits("c2")

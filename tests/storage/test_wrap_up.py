@@ -133,7 +133,7 @@ async def test_what_a_colleague_still_has_is_said_to_be_theirs(stage: Stage, ann
 
 
 async def test_who_left_before_anybody_came_has_no_ending_to_note(stage: Stage, ann: Agent) -> None:
-    await stage.desk.set_presence(ann.id, Presence.BUSY)
+    await stage.says(ann.id, Presence.BUSY)
     await stage.waits(may_leave=True)
     for seconds in (stage.rules.left_after, stage.rules.keeps_place):
         stage.later(seconds=seconds.total_seconds())
