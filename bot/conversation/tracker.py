@@ -21,6 +21,7 @@ from bot.conversation.events import (
     HandedBack,
     HandoffRequested,
     LocaleChosen,
+    NoteAdded,
     Reopened,
     SlotSet,
     TurnFailed,
@@ -28,6 +29,9 @@ from bot.conversation.events import (
 )
 from bot.conversation.language import Language, language_of_tag
 from bot.conversation.line_events import Abandoned, Requeued, Transferred
+
+#: Messages to a person that the bot looks through for what it need not ask again.
+MOST_TOLD = 50
 
 
 class Owner(StrEnum):
@@ -50,6 +54,8 @@ class Stretch:
         form: the form that waits for the slot `form_slot`, or None.
         waited: by the customer, for answers that came.
         asked_at: since when the customer waits for one, or None.
+        told: what the customer wrote while a person had the conversation, and that person's word to the bot.
+        settled: names of the slots that were set in this stretch.
     """
 
     understood: list[Understood] = field(default_factory=list)
@@ -62,6 +68,8 @@ class Stretch:
     form_slot: str | None = None
     waited: timedelta = timedelta()
     asked_at: datetime | None = None
+    told: tuple[str, ...] = ()
+    settled: set[str] = field(default_factory=set)
 
     def take(self, entry: Entry) -> None:
         """Take in an entry of the stretch."""
@@ -74,6 +82,8 @@ class Stretch:
             case Decided(kind=kind):
                 self.decided.append(event)
                 self.clarified = self.clarified + 1 if kind == "clarify" else 0
+            case SlotSet(name=name):
+                self.settled.add(name)
             case ActionRan(failed=True):
                 self.failures += 1
             case FormAsked(form=form, slot=slot):
@@ -160,8 +170,21 @@ class Tracker:
 
     def _new_owner(self, owner: Owner) -> None:
         self.owner, self.agent_id, self.agent_name, self.ticket_id = owner, None, None, None
-        self.stretch = Stretch()
+        self.stretch = Stretch(told=self._told() if owner is Owner.BOT else ())
         self.unanswered.clear()
+
+    def _told(self) -> tuple[str, ...]:
+        told: list[str] = []
+        back, word = self.entries[-1], self.entries[-2] if len(self.entries) > 1 else None
+        if isinstance(back.event, HandedBack) and word and word.actor == back.actor:
+            told += [word.event.text] if isinstance(word.event, NoteAdded) else []
+        for entry in reversed(self.entries):
+            # What the bot understood, it has.
+            if isinstance(entry.event, Understood) or len(told) >= MOST_TOLD:
+                break
+            if isinstance(entry.event, CustomerMessaged):
+                told.append(entry.event.text)
+        return tuple(reversed(told))
 
     def _messages_after(self, seq: int) -> list[Entry]:
         return [e for e in self.entries if e.seq > seq and isinstance(e.event, CustomerMessaged)]

@@ -52,7 +52,7 @@ class Returning:
     """How a conversation goes back to the bot.
 
     Attributes:
-        note: a word to colleagues, if there is one.
+        note: a word to the bot and to colleagues, if there is one.
         greeting: what the bot says in a language, so that nobody takes it for the agent.
     """
 
@@ -213,7 +213,7 @@ class Desk:
         return seq
 
     async def hand_back(self, conversation_id: str, agent: Agent, *, shown: Shown, note: str = "") -> None:
-        """Give the conversation back to the bot, with a word to colleagues if there is one."""
+        """Give the conversation back to the bot, with a word to it and to colleagues if there is one."""
         text = mask(checked_text(note)) if note.strip() else ""
         word = NoteAdded(client_id=self._new_id(), agent_name=agent.name, text=text) if text else None
         back = Returning(shown=shown, note=word, greeting=self._greeting)

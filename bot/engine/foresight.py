@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from bot.conversation.errors import BotError
-from bot.conversation.interpretation import Interpretation
+from bot.conversation.interpretation import Entity, Interpretation
 from bot.conversation.language import Language
 
 #: Messages read ahead at most; the oldest are forgotten.
@@ -24,6 +24,10 @@ class Mind(Protocol):
 
     async def interpret(self, texts: Sequence[str], *, fallback: Language) -> list[Interpretation]:
         """Return what each text means."""
+        ...
+
+    def entities(self, text: str) -> tuple[Entity, ...]:
+        """Return the entities of a text, without reading it further."""
         ...
 
 

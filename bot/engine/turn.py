@@ -26,7 +26,7 @@ from bot.conversation.events import (
     Event,
     TurnFailed,
 )
-from bot.conversation.interpretation import Interpretation
+from bot.conversation.interpretation import Entity, Interpretation
 from bot.conversation.language import Language
 from bot.conversation.message import Reply
 from bot.conversation.tracker import Owner, Tracker
@@ -176,7 +176,7 @@ class Turns:
 
     async def _automate(self, tracker: Tracker, thought: Thought, automate: Automate, turn_id: str) -> Outcome:
         # An answer to the bot's question goes on about the need before it, whatever the words alone would mean.
-        meant = replace(thought.lead, intent=automate.intent, entities=thought.entities)
+        meant = replace(thought.lead, intent=automate.intent, entities=(*self._told(tracker), *thought.entities))
         result = await self._bot.hands.run(automate.action, tracker, meant, turn_id=turn_id)
         ran = ActionRan(action=automate.action, outcome=result.outcome, failed=result.failed)
         asks = (result.asks,) if result.asks else ()
@@ -190,6 +190,12 @@ class Turns:
             return self._handoff(tracker, turn_id, (*said, *last, *decided), place, meant.language, choice.say)
         replies = [*result.replies, *self._ask_again(tracker, automate, meant.language)]
         return _outcome(tracker, turn_id, (*said, *map(_spoken, replies)))
+
+    def _told(self, tracker: Tracker) -> tuple[Entity, ...]:
+        """Return what a person was told and the bot has not heard: nobody should have to say it twice."""
+        stretch = tracker.stretch
+        found = (entity for text in stretch.told for entity in self._bot.mind.entities(text))
+        return tuple(entity for entity in found if entity.name not in stretch.settled)
 
     def _after(self, thought: Thought, ran: ActionRan, *, by_action: bool) -> tuple[tuple[Event, ...], HandOff] | None:
         """Say whether what the action did sends the conversation to a person after all."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.conversation.errors import Unavailable
-from bot.conversation.interpretation import Interpretation, Need
+from bot.conversation.interpretation import Entity, Interpretation, Need
 from bot.conversation.language import Language
 from bot.understanding.encoder import Encoder, OnnxEncoder, Vectors
 from bot.understanding.entities import Vocabulary, load_vocabulary
@@ -110,6 +110,10 @@ class Understanding:
         """Return what each text means, in the caller's thread."""
         return self._interpret([(text, fallback) for text in texts])
 
+    def entities(self, text: str) -> tuple[Entity, ...]:
+        """Return the entities of a text, without a pass of the encoder."""
+        return self._vocabulary.entities(text)
+
     async def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one vector of length 1 for each text, made one by one and only while no message waits to be read.
 
@@ -203,7 +207,7 @@ class Understanding:
             sentiment=round(whole.sentiment, 4),
             shouting=shouting(text),
             asks_for_person=asks_for_person(text),
-            entities=self._vocabulary.entities(text),
+            entities=self.entities(text),
             language=detect(text, fallback),
             model=self._heads.model,
         )

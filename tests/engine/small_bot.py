@@ -17,7 +17,7 @@ from bot.automation.call import ActionResult
 from bot.automation.responses import Responses
 from bot.automation.responses_file import load_responses
 from bot.conversation.events import ConversationStarted, Event
-from bot.conversation.interpretation import Interpretation, Need
+from bot.conversation.interpretation import Entity, Interpretation, Need
 from bot.conversation.language import Language
 from bot.conversation.message import InboundMessage, Reply
 from bot.conversation.tracker import Tracker
@@ -36,6 +36,7 @@ from bot.storage.conversations import Conversations
 from bot.storage.desk import StoredDesk
 from bot.storage.line import StoredLine
 from bot.storage.turns import StoredTurns
+from bot.understanding.entities import Vocabulary
 from tests.support.inline_database import InlineDatabase, memory
 from tests.support.virtual_time import VirtualClock, VirtualLoop, run_virtually
 
@@ -46,6 +47,7 @@ DATA = Path(__file__).parents[2] / "training_data"
 MEANS: Mapping[str, str] = {
     "how much is shipping": "shipping_cost",
     "where is my order": "order_status",
+    "where is order 77001": "order_status",
     "you charged me twice": "double_charge",
     "agent": "request_human",
     "thanks": "thanks",
@@ -97,7 +99,10 @@ class SmallMind:
     async def interpret(self, texts: Sequence[str], *, fallback: Language) -> list[Interpretation]:
         self.asked.append(list(texts))
         await self.thinking()
-        return [meaning(text, fallback) for text in texts]
+        return [meaning(text, fallback, entities=self.entities(text)) for text in texts]
+
+    def entities(self, text: str) -> tuple[Entity, ...]:
+        return Vocabulary().entities(text)
 
 
 ANSWERED = ActionResult(replies=(Reply(text="it costs 4.90"),), outcome="answered")

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 import pytest
 
 from bot.conversation.errors import Unavailable
-from bot.conversation.interpretation import Interpretation
+from bot.conversation.interpretation import Entity, Interpretation
 from bot.conversation.language import Language
 from bot.engine import foresight
 from bot.engine.foresight import Foresight
+from bot.understanding.entities import Vocabulary
 from tests.engine.small_bot import meaning
 
 ENGLISH = Language.ENGLISH
@@ -31,6 +32,9 @@ class Reader:
             self._away -= failing
             raise Unavailable
         return [meaning(text, fallback) for text in texts]
+
+    def entities(self, text: str) -> tuple[Entity, ...]:
+        return Vocabulary().entities(text)
 
 
 async def read(ahead: Foresight, *texts: str) -> list[str]:

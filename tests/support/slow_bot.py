@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from bot.automation.call import ActionResult
-from bot.conversation.interpretation import Interpretation, Need
+from bot.conversation.interpretation import Entity, Interpretation, Need
 from bot.conversation.language import Language
 from bot.conversation.message import Reply
 from bot.conversation.tracker import Tracker
+from bot.understanding.entities import Vocabulary
 
 
 class SlowMind:
@@ -28,6 +29,9 @@ class SlowMind:
     async def interpret(self, texts: Sequence[str], *, fallback: Language) -> list[Interpretation]:
         await asyncio.sleep(self._chance.choice((0.0, 0.003, 0.05, 1.0, 40.0)))
         return [self._one(text, fallback) for text in texts]
+
+    def entities(self, text: str) -> tuple[Entity, ...]:
+        return Vocabulary().entities(text)
 
     def _one(self, text: str, language: Language) -> Interpretation:
         intent = self._MEANS[text]
