@@ -29,6 +29,8 @@ WANTED: Mapping[str, frozenset[str]] = {
     "utter_wait_soon": _NOTHING,
     "utter_nobody_here": frozenset({"opens_at"}),
     "utter_nobody_here_unknown": _NOTHING,
+    "utter_nobody_here_elsewhere": frozenset({"opens_at"}),
+    "utter_nobody_here_unknown_elsewhere": _NOTHING,
     "utter_handed_back": _NOTHING,
     "utter_suggested": frozenset({"need"}),
     "utter_action_failed": _NOTHING,

@@ -39,17 +39,21 @@ def announcing(
             opens_at=outlook.opens_at,
         )
         requested = HandoffRequested(ticket_id=ticket.id, queue=ticket.queue, reason=ticket.reason)
-        return (_spoken(told), _spoken(_wait_in_words(voice, language, outlook, hours)), promised, requested)
+        return (_spoken(told), _spoken(_wait_in_words(voice, ticket, language, outlook, hours)), promised, requested)
 
     return announce
 
 
-def _wait_in_words(voice: Responses, language: Language, outlook: Outlook, hours: Hours | None) -> Reply:
+def _wait_in_words(
+    voice: Responses, ticket: NewTicket, language: Language, outlook: Outlook, hours: Hours | None
+) -> Reply:
     if outlook.wait is None:
+        # A call is asked for on the page on which the wait is shown.
+        where = "" if ticket.may_leave else "_elsewhere"
         if outlook.opens_at is None or hours is None:
-            return voice.say("utter_nobody_here_unknown", language)
+            return voice.say(f"utter_nobody_here_unknown{where}", language)
         back = moment_in_words(outlook.opens_at.astimezone(hours.zone), language)
-        return voice.say("utter_nobody_here", language, opens_at=back)
+        return voice.say(f"utter_nobody_here{where}", language, opens_at=back)
     low, high = outlook.wait.minutes
     if high <= SOON:
         return voice.say("utter_wait_soon", language)

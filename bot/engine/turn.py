@@ -257,8 +257,8 @@ class Turns:
     ) -> Outcome:
         rules = self._policy().line
         voice = self._bot.voice.varied(variety(tracker))
-        announce = announcing(voice, ticket, language, rules.hours, say=say)
         stays = replace(ticket, may_leave=tracker.channel in SEEN_ON)
+        announce = announcing(voice, stays, language, rules.hours, say=say)
         return replace(_outcome(tracker, turn_id, events), ticket=stays, announce=announce, rules=rules)
 
 
