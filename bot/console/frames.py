@@ -107,6 +107,13 @@ class WhyBody(Body, frozen=True):
     why: str
 
 
+class TakeBody(Body, frozen=True):
+    """Why a conversation is taken from the bot, and the epoch that the screen shows."""
+
+    why: str
+    epoch: int
+
+
 class PairBody(Body, frozen=True):
     """Which agent, why, and whether they may meet again after all."""
 

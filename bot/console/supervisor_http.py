@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from bot.console.doors import CONVERSATION, TICKET, Doors
-from bot.console.frames import AssignBody, PairBody, WhyBody
+from bot.console.frames import AssignBody, PairBody, TakeBody, WhyBody
 from bot.console.sign_in import SignIn
 from bot.engine.supervision import Supervision
 from bot.handoff.agent import Agent
@@ -23,6 +23,7 @@ class SupervisorHttp:
         pair = "Never offer this customer to an agent again, or take that back."
         yield act(TICKET + "/assign", "Give a conversation to an agent.", AssignBody, self._assign)
         yield act(TICKET + "/take-over", "Take a conversation oneself.", WhyBody, self._take_over)
+        yield act(CONVERSATION + "/take-from-bot", "Take it from the bot.", TakeBody, self._take_from_bot)
         yield act(TICKET + "/requeue", "Put a conversation back in line, at its old place.", WhyBody, self._requeue)
         yield act(CONVERSATION + "/never-again", pair, PairBody, self._never_again)
 
@@ -31,6 +32,9 @@ class SupervisorHttp:
 
     async def _take_over(self, supervisor: Agent, ticket_id: str, body: WhyBody) -> None:
         await self._supervision.take_over(ticket_id, supervisor, body.why)
+
+    async def _take_from_bot(self, supervisor: Agent, conversation_id: str, body: TakeBody) -> None:
+        await self._supervision.take_from_bot(conversation_id, supervisor, body.why, epoch=body.epoch)
 
     async def _requeue(self, supervisor: Agent, ticket_id: str, body: WhyBody) -> None:
         await self._supervision.requeue(ticket_id, supervisor, body.why)

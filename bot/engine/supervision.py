@@ -26,6 +26,21 @@ class Direction:
     why: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taking:
+    """How a conversation is taken from the bot.
+
+    Attributes:
+        epoch: that the supervisor's screen shows.
+        ticket_id: of the place in line that it gets.
+        queue: where it waits, should it come back into line.
+    """
+
+    epoch: int
+    ticket_id: str
+    queue: str
+
+
 class SupervisionStore(Protocol):
     """Keeps what supervisors do. Every method returns what was added, nothing for what is so already."""
 
@@ -37,6 +52,16 @@ class SupervisionStore(Protocol):
         Raises:
             NotFound: no such ticket or agent. Conflict: it has ended; the agent is not there, has no room, or is never
                 to have this customer.
+        """
+        ...
+
+    async def take_from_bot(
+        self, conversation_id: str, taking: Taking, direction: Direction, *, rules: LineRules, now: datetime
+    ) -> tuple[Entry, ...]:
+        """Give the supervisor a conversation that the bot has; what the bot was about to say is void.
+
+        Raises:
+            NotFound: no such conversation. Conflict: the bot does not have it in this epoch; others as `assign`.
         """
         ...
 
@@ -60,8 +85,24 @@ class SupervisionStore(Protocol):
 class Supervision:
     """Acts for supervisors, and tells every screen."""
 
-    def __init__(self, store: SupervisionStore, *, feed: Feed, clock: Clock, rules: Callable[[], LineRules]) -> None:
+    def __init__(
+        self,
+        store: SupervisionStore,
+        *,
+        feed: Feed,
+        clock: Clock,
+        new_id: Callable[[], str],
+        rules: Callable[[], LineRules],
+        queue: Callable[[], str],
+    ) -> None:
+        """Make it.
+
+        Args:
+            queue: names where conversations wait that no rule sends elsewhere.
+        """
         self._store = store
+        self._new_id = new_id
+        self._queue = queue
         self._feed = feed
         self._clock = clock
         self._rules = rules
@@ -75,6 +116,13 @@ class Supervision:
     async def take_over(self, ticket_id: str, supervisor: Agent, why: str) -> None:
         """Take a conversation oneself."""
         await self.assign(ticket_id, supervisor.id, supervisor, why)
+
+    async def take_from_bot(self, conversation_id: str, supervisor: Agent, why: str, *, epoch: int) -> None:
+        """Take a conversation from the bot."""
+        direction = _direction(supervisor, why)
+        taking = Taking(epoch=epoch, ticket_id=self._new_id(), queue=self._queue())
+        rules, now = self._rules(), self._clock.now()
+        self._tell(await self._store.take_from_bot(conversation_id, taking, direction, rules=rules, now=now))
 
     async def requeue(self, ticket_id: str, supervisor: Agent, why: str) -> None:
         """Put a conversation back in line."""

@@ -36,6 +36,8 @@ class Reason(StrEnum):
     #: A developer's own action paused the bot.
     BY_ACTION = "by_action"
     ERROR = "error"
+    #: A supervisor took it from the bot.
+    TAKEN_FROM_BOT = "taken_from_bot"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,12 +11,13 @@ from bot.conversation.events import AgentJoined, Entry, Event, agent_actor
 from bot.conversation.line_events import Requeued, Supervised
 from bot.conversation.line_rules import LineRules
 from bot.conversation.tracker import Owner
-from bot.engine.supervision import Direction
+from bot.engine.supervision import Direction, Taking
 from bot.handoff.agent import Presence
 from bot.handoff.load import ONE
 from bot.handoff.ticket import TicketState
 from bot.storage.append import MOVE, add, bind, bound, moved, moving
 from bot.storage.database import Database
+from bot.storage.from_bot import leave_bot
 from bot.storage.load import TAKEN, load_of
 from bot.storage.offers import JOINED, PASSED, release_offer, serves
 from bot.storage.people import of_same_customer
@@ -44,6 +45,14 @@ class StoredSupervision:
         """See `SupervisionStore.assign`."""
         return await self._database.write(
             lambda connection: assign(connection, ticket_id, agent_id, direction, rules=rules, now=now)
+        )
+
+    async def take_from_bot(
+        self, conversation_id: str, taking: Taking, direction: Direction, *, rules: LineRules, now: datetime
+    ) -> tuple[Entry, ...]:
+        """See `SupervisionStore.take_from_bot`."""
+        return await self._database.write(
+            lambda connection: take_from_bot(connection, conversation_id, taking, direction, rules=rules, now=now)
         )
 
     async def requeue(self, ticket_id: str, direction: Direction, *, now: datetime) -> tuple[Entry, ...]:
@@ -149,6 +158,21 @@ def assign(
     serves(connection, agent_id, now)
     joined = AgentJoined(ticket_id=ticket_id, agent_id=agent_id, agent_name=name)
     return noted + add(connection, [joined], head=head, at=now, actor=agent_actor(direction.supervisor.id))
+
+
+def take_from_bot(
+    connection: Connection,
+    conversation_id: str,
+    taking: Taking,
+    direction: Direction,
+    *,
+    rules: LineRules,
+    now: datetime,
+) -> tuple[Entry, ...]:
+    """See `SupervisionStore.take_from_bot`."""
+    supervisor = direction.supervisor
+    left = leave_bot(connection, conversation_id, taking, supervisor, now=now)
+    return left + assign(connection, taking.ticket_id, supervisor.id, direction, rules=rules, now=now)
 
 
 def requeue(connection: Connection, ticket_id: str, direction: Direction, *, now: datetime) -> tuple[Entry, ...]:

@@ -136,7 +136,7 @@ def finish_turn(connection: Connection, outcome: Outcome, *, now: datetime, leas
     entries = insert(connection, outcome.events, _said(head.id, first, outcome.epoch, now))
     remember(connection, head.id, outcome.events)
     if outcome.ticket is not None:
-        _open(connection, head.id, outcome.ticket, outcome.rules.sticky, now)
+        open_place(connection, head.id, outcome.ticket, sticky=outcome.rules.sticky, now=now)
         entries += _give_to_queue(connection, outcome, _promised(connection, outcome, now), now)
     return Finished(entries=entries, again=head.turn_id is not None)
 
@@ -164,7 +164,10 @@ def _promised(connection: Connection, outcome: Outcome, now: datetime) -> tuple[
     return outcome.announce(expected)
 
 
-def _open(connection: Connection, conversation_id: str, new: NewTicket, sticky: timedelta, now: datetime) -> None:
+def open_place(
+    connection: Connection, conversation_id: str, new: NewTicket, *, sticky: timedelta, now: datetime
+) -> None:
+    """Open a place in line; whoever had the customer within `sticky` is asked first."""
     connection.execute(
         sa.insert(ticket).values(
             id=new.id,

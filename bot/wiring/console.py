@@ -46,7 +46,14 @@ def console_routes(ground: Ground, agents: StoredAgents, replies: ReplyIndex, re
         return await replies.first(tracker, agent_name) or suggestion(tracker, responses)
 
     desk = Desk(StoredDesk(database), feed=feed, greeting=greeting, clock=clock, new_id=new_id, rules=ground.rules)
-    supervision = Supervision(StoredSupervision(database), feed=feed, clock=clock, rules=ground.rules)
+    supervision = Supervision(
+        StoredSupervision(database),
+        feed=feed,
+        clock=clock,
+        new_id=new_id,
+        rules=ground.rules,
+        queue=lambda: ground.policy().queue,
+    )
     attempts = StoredAttempts(database, clock, most=TRIES, within=TRIES_WITHIN)
     sign_in = SignIn(agents, attempts, clock=clock)
     sources = Sources(

@@ -33,7 +33,14 @@ def to_billing(epoch: int, note: str = "") -> Passing:
 
 def supervision(shop: SmallShop) -> Supervision:
     rules = shop.policy.line
-    return Supervision(StoredSupervision(shop.database), feed=shop.feed, clock=shop.clock, rules=lambda: rules)
+    return Supervision(
+        StoredSupervision(shop.database),
+        feed=shop.feed,
+        clock=shop.clock,
+        new_id=shop.leases.new_id,
+        rules=lambda: rules,
+        queue=lambda: "general",
+    )
 
 
 async def supervisor(shop: SmallShop) -> Agent:

@@ -96,7 +96,14 @@ def all_routes() -> tuple[Route, ...]:
             check=lambda policy: unsaid(policy, shop.texts),
         )
         policy = PolicyHttp(policies, sign_in, replay=ReplayApart(DATA / "none.db"))
-        supervision = Supervision(StoredSupervision(shop.database), feed=shop.feed, clock=shop.clock, rules=rules)
+        supervision = Supervision(
+            StoredSupervision(shop.database),
+            feed=shop.feed,
+            clock=shop.clock,
+            new_id=shop.leases.new_id,
+            rules=rules,
+            queue=lambda: shop.policy.queue,
+        )
         lessons = Lessons(StoredLessons(shop.database), intents=(), feed=shop.feed, clock=shop.clock)
         replies = ReplyIndex((), StoredPastAnswers(shop.database), None)
         joining = Joining(

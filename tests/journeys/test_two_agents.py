@@ -122,3 +122,20 @@ async def _hold_reply(agent: Agent) -> asyncio.Event:
 
     await agent.page.route("**/api/console/conversations/*/reply", hold)
     return release
+
+
+async def test_what_was_handed_back_too_early_is_taken_from_the_bot_again(server: Server, windows: Windows) -> None:
+    desk = await staff(server, windows)
+    customer = await desk.served(desk.supervisor)
+    await desk.supervisor.part("hand-back").click()
+    await desk.supervisor.confirm()
+    await expect(customer.messages("bot").last).to_contain_text("automated assistant")
+
+    await desk.supervisor.direct("take-from-bot", "handed back too early")
+    await customer.expect_mode("agent", SUPERVISOR)
+    await expect(desk.supervisor.part("mine")).to_have_count(1)
+    bot_said = await customer.messages("bot").count()
+    await customer.say("where is my order?")
+    await desk.supervisor.write("I look for it.")
+    await expect(customer.messages("agent").last).to_contain_text("I look for it.")
+    await expect(customer.messages("bot")).to_have_count(bot_said)

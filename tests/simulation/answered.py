@@ -2,7 +2,16 @@
 
 from collections.abc import Iterator
 
-from bot.conversation.events import AgentReplied, Closed, CustomerMessaged, Entry, HandedBack, TurnFailed, Understood
+from bot.conversation.events import (
+    AgentReplied,
+    Closed,
+    CustomerMessaged,
+    Entry,
+    HandedBack,
+    HandoffRequested,
+    TurnFailed,
+    Understood,
+)
 from bot.conversation.line_events import Abandoned
 from tests.simulation.world import Trace
 
@@ -19,7 +28,7 @@ def unseen(trace: Trace, conversation_id: str) -> Iterator[str]:
                 waiting.add(entry.seq)
             case Understood(message_seq=seq):
                 left.discard(seq)
-            case TurnFailed():
+            case TurnFailed() | HandoffRequested(reason="taken_from_bot"):
                 # A person gets them all.
                 left.clear()
             case HandedBack():

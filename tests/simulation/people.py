@@ -151,7 +151,7 @@ class Worker:
             hand_back,
             end,
             lambda: desk.set_presence(agent.id, self._world.chance.choice(list(Presence))),
-            *[lambda: self._direct(conversation_id)] * (4 if agent.role is Role.SUPERVISOR else 1),
+            *[lambda: self._direct(conversation_id, epoch)] * (4 if agent.role is Role.SUPERVISOR else 1),
         ]
 
     async def _crosses(self, conversation_id: str, step: int) -> None:
@@ -168,12 +168,12 @@ class Worker:
         passing = Passing(epoch=epoch, queue=queue, agent_id=colleague, note=chance.choice(("", "please")))
         await self._world.desk.transfer(conversation_id, self._agent, passing)
 
-    async def _direct(self, conversation_id: str) -> None:
+    async def _direct(self, conversation_id: str, epoch: int) -> None:
         """What only a supervisor may do; whoever is none is refused."""
         chance, supervision = self._world.chance, self._world.supervision
         ticket_id = await self._ticket(conversation_id)
         to = chance.choice([agent.id for agent in await self._world.agents.all()])
-        match chance.randrange(5):
+        match chance.randrange(6):
             case 0:
                 await supervision.assign(ticket_id, to, self._agent, "they know the case")
             case 1:
@@ -182,6 +182,8 @@ class Worker:
                 await supervision.requeue(ticket_id, self._agent, "they are ill")
             case 3:
                 await supervision.never_again(conversation_id, to, self._agent, "they were rude")
+            case 4:
+                await supervision.take_from_bot(conversation_id, self._agent, "it goes in circles", epoch=epoch)
             case _:
                 await supervision.let_again(conversation_id, to, self._agent, "they made up")
 

@@ -147,7 +147,14 @@ class World:
             greeting=lambda language: RESPONSES.say("utter_handed_back", language),
             rules=rules,
         )
-        self.supervision = Supervision(StoredSupervision(database), feed=self.feed, clock=self.clock, rules=rules)
+        self.supervision = Supervision(
+            StoredSupervision(database),
+            feed=self.feed,
+            clock=self.clock,
+            new_id=self.new_id,
+            rules=rules,
+            queue=lambda: POLICY.queue,
+        )
         # Worlds last for minutes: in them a call may be as near as one likes.
         store = StoredPatience(database)
         self.patience = Patience(store, feed=self.feed, clock=self.clock, rules=rules, lead=timedelta())

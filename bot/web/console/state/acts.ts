@@ -35,6 +35,10 @@ export class Acts {
     return this.about(card, "takeOver", "take-over", { why });
   }
 
+  takeFromBot(conversation: Conversation, why: string): Promise<boolean> {
+    return this.within(conversation, "takeOver", "take-from-bot", { ...epochOf(conversation), why });
+  }
+
   requeue(card: Card, why: string): Promise<boolean> {
     return this.about(card, "requeue", "requeue", { why });
   }

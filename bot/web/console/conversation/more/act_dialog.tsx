@@ -65,6 +65,14 @@ export function ActDialog({ act, conversation, onCancel, onConfirm }: Props) {
           />
         )
       );
+    case "takeFromBot":
+      return (
+        <WhyDialog
+          words={supervise.takeFromBot}
+          onCancel={onCancel}
+          onConfirm={(why) => onConfirm(acts.takeFromBot(conversation, why))}
+        />
+      );
     case "requeue":
       return (
         card && (

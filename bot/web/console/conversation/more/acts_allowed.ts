@@ -12,6 +12,7 @@ export type Act =
   | "messengerLink"
   | "assign"
   | "takeOver"
+  | "takeFromBot"
   | "requeue"
   | "neverAgain"
   | "giveAway";
@@ -35,6 +36,7 @@ export function useActs(conversation: Conversation): Act[] {
     ["messengerLink", isMine && conversation.channel.value === OWN && line.channels.value.includes("messenger")],
     ["assign", leads && isLive],
     ["takeOver", leads && isLive && !isMine],
+    ["takeFromBot", leads && conversation.state.value?.owner === "bot"],
     ["requeue", leads && isAssigned],
     ["giveAway", reach?.channel === "messenger" && reach.outside === null && (isMine || (leads && isAssigned))],
     ["neverAgain", leads && conversation.loaded.value],

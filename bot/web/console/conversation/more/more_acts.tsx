@@ -10,6 +10,7 @@ import { ActDialog } from "./act_dialog";
 const HOOKS: Partial<Record<Act, string>> = {
   messengerLink: "messenger-link",
   takeOver: "take-over",
+  takeFromBot: "take-from-bot",
   neverAgain: "never-again",
   giveAway: "give-away",
 };
