@@ -48,7 +48,7 @@ async def test_the_database_itself_refuses_a_second_open_ticket(stage: Stage) ->
     await stage.waits()
     second = new_ticket("k-second")
     with pytest.raises(IntegrityError):
-        await stage.database.write(lambda connection: turns._open(connection, "c1", second, timedelta(), stage.now))
+        await stage.database.write(lambda c: turns.open_place(c, "c1", second, sticky=timedelta(), now=stage.now))
 
 
 async def test_the_database_itself_refuses_the_same_place_twice(stage: Stage) -> None:
