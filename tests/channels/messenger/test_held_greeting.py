@@ -1,6 +1,5 @@
 """What the bot says first, while Meta is slow to answer for it, and the agent who has come meanwhile."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from tests.channels.messenger.test_journey import DISCLOSED, says
 from tests.console.test_desk_over_http import Screen
 from tests.support.graph import FakeGraph, Person, WallClock, fake_graph
 from tests.support.live import live
+from tests.support.soon import soon
 
 COME, WORD = "Ana is with you now, and has read all of this.", "Hello Ada, I see both charges."
 
@@ -61,8 +61,7 @@ async def test_an_agent_s_first_word_waits_for_a_greeting_that_meta_holds(shop: 
 
     hold = shop.fake.faults.hold()
     await complains(shop, ada)
-    async with asyncio.timeout(20):
-        await hold.arrived.wait()
+    await soon(hold.arrived)
     of_ada = await taken(screen, of_ben)
     await says(screen, of_ada, WORD)
     # What was said later to somebody else is there: it was looked at what is to be sent.
@@ -84,8 +83,7 @@ async def test_the_echo_of_a_greeting_lets_the_agent_s_first_word_go_before_meta
     ada = shop.fake.person()
     hold = shop.fake.faults.hold()
     await complains(shop, ada)
-    async with asyncio.timeout(20):
-        await hold.arrived.wait()
+    await soon(hold.arrived)
     of_ada = await taken(screen)
     await says(screen, of_ada, WORD)
     await shop.fake.pump()

@@ -1,6 +1,5 @@
 """Files that drip in: their senders wait for them, and nobody else."""
 
-import asyncio
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -17,6 +16,7 @@ from tests.support.graph import FakeGraph, Person
 from tests.support.graph.faults import Hold
 from tests.support.live import live
 from tests.support.samples import PNG
+from tests.support.soon import soon
 
 
 def sends_slowly(meta: FakeGraph, person: Person) -> Hold:
@@ -53,8 +53,7 @@ async def test_slow_files_keep_nobody_else_waiting(shop: Shop) -> None:
 async def test_who_sends_a_slow_file_is_heard_in_the_order_in_which_they_wrote(shop: Shop) -> None:
     ada, ben = shop.fake.person(), shop.fake.person(first_name="Ben")
     hold = sends_slowly(shop.fake, ada)
-    async with asyncio.timeout(20):
-        await hold.arrived.wait()
+    await soon(hold.arrived)
     shop.fake.person_says(ada, "how much is shipping?")
     shop.fake.person_says(ben, "how much is shipping?")
     await shop.told(ben, 2)
@@ -68,8 +67,7 @@ async def test_a_message_whose_file_was_on_its_way_survives_the_process(meta: Fa
         shop = Shop(fake=meta, baton=baton)
         await meta.set_webhook(baton.url + PATH)
         hold = sends_slowly(meta, meta.person())
-        async with asyncio.timeout(20):
-            await hold.arrived.wait()
+        await soon(hold.arrived)
         await shop.until(lambda: meta.webhooks.waiting == 0)
     assert looked_at(shop) == []
     hold.release()
