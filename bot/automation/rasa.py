@@ -5,10 +5,10 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from types import ModuleType
 from typing import Any
 
+import structlog
 from rasa_sdk.events import ActiveLoop, ConversationPaused, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 from rasa_sdk.interfaces import Action, ActionExecutionRejection, ActionNotFoundException, Tracker
@@ -18,6 +18,7 @@ from bot.automation.call import ActionCall, ActionResult
 from bot.automation.rasa_answer import OUTCOME, result_of
 from bot.automation.rasa_call import DOMAIN, REQUESTED_SLOT, request_of
 from bot.automation.responses import Responses
+from bot.automation.threads import DaemonThreads
 from bot.conversation.errors import BadConfiguration, NotFound
 
 __all__ = [
@@ -40,6 +41,8 @@ __all__ = [
 #: Synchronous actions that may run at the same time; one that never ends holds its thread for good.
 THREADS = 8
 
+log = structlog.get_logger()
+
 
 def outcome(name: str, *, failed: bool = False) -> EventType:
     """Return the event that says how an action ended; a failure counts towards a person."""
@@ -57,7 +60,10 @@ class RasaActions:
     def __init__(self, responses: Responses) -> None:
         self._responses = responses
         self._executor = ActionExecutor()
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="action")
+        # A developer's action that never returns must not keep the server from ending.
+        self._threads = DaemonThreads(THREADS, "action")
+        #: Names of the synchronous actions that run.
+        self._running: list[str] = []
 
     @property
     def names(self) -> frozenset[str]:
@@ -66,7 +72,7 @@ class RasaActions:
 
     def register(self, action: Action) -> None:
         """Take in an action; one of the same name is replaced."""
-        run = action.run if inspect.iscoroutinefunction(action.run) else self._threaded(action.run)
+        run = action.run if inspect.iscoroutinefunction(action.run) else self._threaded(action)
         self._executor.register_function(action.name(), run)
 
     def register_module(self, name: str) -> None:
@@ -97,9 +103,20 @@ class RasaActions:
 
     def close(self) -> None:
         """Take no more synchronous actions; those that run already are not waited for."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._threads.close()
+        if left := sorted(self._running):
+            log.warning("actions_left_running", actions=left)
 
-    def _threaded(self, run: Callable[..., Any]) -> Callable[..., Any]:
+    def _threaded(self, action: Action) -> Callable[..., Any]:
+        name = action.name()
+
+        def run(*given: Any) -> Any:
+            self._running.append(name)
+            try:
+                return action.run(*given)
+            finally:
+                self._running.remove(name)
+
         async def in_thread(dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Any:
             loop = asyncio.get_running_loop()
             events = await loop.run_in_executor(self._threads, run, dispatcher, tracker, domain)

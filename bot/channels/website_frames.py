@@ -1,7 +1,7 @@
 """What the widget and the server say to each other."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -13,7 +13,7 @@ class Hello(Body, tag_field="type", tag="hello", frozen=True):
 
     conversation: str
     token: str
-    after: int = 0
+    after: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)] = 0
     locale: str = "en"
 
 

@@ -1,6 +1,7 @@
 """The widget over plain HTTP: where conversations begin, and the long-poll fallback."""
 
 import asyncio
+import math
 from collections.abc import Iterable
 from typing import Literal
 
@@ -29,6 +30,8 @@ from bot.http.route import Route
 
 #: Longest that a poll waits, in seconds: shorter than the patience of proxies.
 LONGEST_WAIT = 25.0
+#: Larger than any number that is asked for; a database takes none without measure.
+LARGEST_NUMBER = 2.0**31 - 1
 
 
 class WebsiteHttp:
@@ -201,6 +204,9 @@ def _shown(entries: list[Entry]) -> list[dict[str, object]]:
 
 def _number(request: web.Request, name: str, default: float) -> float:
     try:
-        return max(float(request.query.get(name, default)), 0.0)
+        number = float(request.query.get(name, default))
     except ValueError:
-        raise BadInput(f"`{name}` must be a number") from None
+        number = math.nan
+    if not math.isfinite(number):
+        raise BadInput(f"`{name}` must be a number")
+    return min(max(number, 0.0), LARGEST_NUMBER)

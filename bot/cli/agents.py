@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from bot.cli.options import storage_options
+from bot.cli.stored import with_database
 
 if TYPE_CHECKING:
     from bot.conversation.clock import Clock
@@ -18,6 +19,7 @@ FIRST_NAME, FIRST_EMAIL = "First agent", "agent@baton.local"
 LONGEST_SKILL = 32
 
 T = TypeVar("T")
+
 
 _SKILLS = click.option(
     "--skill", "skills", multiple=True, help="A skill that a queue of the policy wants; may be given several times."
@@ -190,25 +192,9 @@ def _checked(skills: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _with_agents(data: Path | None, database: str | None, work: "Callable[[StoredAgents], Awaitable[T]]") -> T:
-    import asyncio
-
-    from bot.settings import read_settings
     from bot.storage.agents import StoredAgents
-    from bot.storage.migrate import migrate
-    from bot.storage.sqlite import SqliteDatabase, sqlite_engine
 
-    settings = read_settings(data=data, database=database)
-    settings.database_file.parent.mkdir(parents=True, exist_ok=True)
-    migrate(sqlite_engine(settings.database_file), tell=lambda text: click.echo(text, err=True))
-
-    async def opened() -> T:
-        store = SqliteDatabase(settings.database_file)
-        try:
-            return await work(StoredAgents(store))
-        finally:
-            await store.close()
-
-    return asyncio.run(opened())
+    return with_database(data, database, lambda opened: work(StoredAgents(opened)))
 
 
 def _show_code(email: str, secret: str) -> None:

@@ -81,6 +81,36 @@ def doctor(*, url: str | None, repair: bool, as_json: bool, **given: Any) -> Non
         raise click.exceptions.Exit(1)
 
 
+@messenger.command(
+    short_help="Erase who asked for it by Meta, where Meta does not say who that is.",
+    # A code may begin with a hyphen.
+    context_settings={"ignore_unknown_options": True},
+)
+@click.argument("code")
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@storage_options
+def erase(*, code: str, ids: tuple[str, ...], data: Path | None, database: str | None) -> None:
+    """Erase all conversations of whoever made the request with this confirmation code, and have its page say so.
+
+    ID is the person's id on a page (PSID), a customer's or a conversation's; what is joined with it is erased too.
+    Without one it names the conversations in which the customer wrote the code, and erases nothing. Baton may run.
+    """
+    from bot.cli.stored import with_database
+    from bot.conversation.clock import SystemClock
+    from bot.storage.deletions import StoredDeletions
+
+    if ids:
+        now = SystemClock().now()
+        erased = with_database(data, database, lambda db: StoredDeletions(db).erase_named(code, ids, now=now))
+        click.echo(f"{erased} conversations erased; the request is done")
+        return
+    named = with_database(data, database, lambda db: StoredDeletions(db).named_in(code))
+    for conversation_id in named:
+        click.echo(conversation_id)
+    if not named:
+        click.echo("no customer has written this code; ask for the person's id on the page, and name it", err=True)
+
+
 def _settings(**given: Any) -> "Settings":
     import logging
 

@@ -1,5 +1,6 @@
 """`baton shell`: chat in the terminal, and see why."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,8 @@ import click
 from bot.cli.options import storage_options
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from bot.app import Baton
     from bot.conversation.events import Entry
     from bot.knowledge import Knowledge
@@ -46,17 +49,20 @@ def shell(locale: str, data: Path | None, database: str | None) -> None:
 
 async def _chat(settings: "Settings", knowledge: "Knowledge", locale: str) -> None:
     from bot.app import opened
+    from bot.automation.threads import DaemonThreads
 
+    # Whoever is asked may press Ctrl-C; nobody waits then for the line that they did not write.
+    asked = DaemonThreads(1, "asked") if sys.stdin.isatty() else None
     async with opened(settings, knowledge) as baton:
         conversation_id = (await baton.website.start(locale)).conversation_id
         click.echo(WELCOME)
-        while (text := await _ask()) is not None:
+        while (text := await _ask(asked)) is not None:
             if text.strip():
                 await _exchange(baton, conversation_id, text)
     click.echo("")
 
 
-async def _ask() -> str | None:
+async def _ask(thread: "Executor | None") -> str | None:
     """Return the next line, or None at the end of input."""
     import asyncio
 
@@ -66,7 +72,7 @@ async def _ask() -> str | None:
         except EOFError:
             return None
 
-    return await asyncio.to_thread(line)
+    return await asyncio.get_running_loop().run_in_executor(thread, line)
 
 
 async def _exchange(baton: "Baton", conversation_id: str, text: str) -> None:

@@ -10,6 +10,8 @@ from bot.http.body import Body
 
 #: Number of the last entry that the agent's screen shows.
 Seen = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+#: Epoch of the conversation that the agent's screen shows.
+Epoch = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
 #: Files of one reply at most.
 MOST_FILES = 10
 
@@ -45,7 +47,7 @@ class ReplyBody(Body, frozen=True):
 
     id: str
     text: str
-    epoch: int
+    epoch: Epoch
     seen: Seen
     files: Annotated[list[str], msgspec.Meta(max_length=MOST_FILES)] = msgspec.field(default_factory=list)
 
@@ -60,7 +62,7 @@ class NoteBody(Body, frozen=True):
 class HandBackBody(Body, frozen=True):
     """The conversation to the bot, with a word to colleagues."""
 
-    epoch: int
+    epoch: Epoch
     seen: Seen
     note: str = ""
 
@@ -68,14 +70,14 @@ class HandBackBody(Body, frozen=True):
 class CloseBody(Body, frozen=True):
     """The need is dealt with."""
 
-    epoch: int
+    epoch: Epoch
     seen: Seen
 
 
 class TransferBody(Body, frozen=True):
     """Where the conversation goes: to a queue or a colleague, with a word to whoever takes it."""
 
-    epoch: int
+    epoch: Epoch
     queue: str | None = None
     agent: str | None = None
     note: str = ""
@@ -84,7 +86,7 @@ class TransferBody(Body, frozen=True):
 class SnoozeBody(Body, frozen=True):
     """Until when the conversation is put aside; null wakes it."""
 
-    epoch: int
+    epoch: Epoch
     until: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
 
 
@@ -125,13 +127,13 @@ class PairBody(Body, frozen=True):
 class GiveAwayBody(Body, frozen=True):
     """The conversation to the channel's own inbox."""
 
-    epoch: int
+    epoch: Epoch
 
 
 class SendAgainBody(Body, frozen=True):
     """Which message, by its place in the conversation."""
 
-    epoch: int
+    epoch: Epoch
     seq: Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
 
 
@@ -139,7 +141,7 @@ class Open(Body, tag_field="type", tag="open", frozen=True):
     """Show a conversation, from a sequence number on."""
 
     conversation: str
-    after: int = 0
+    after: Seen = 0
 
 
 class Leave(Body, tag_field="type", tag="leave", frozen=True):

@@ -4,8 +4,8 @@ What is kept is the queue: a burst is taken in as fast as turns can be taken, wh
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -93,16 +93,63 @@ class ArrivalStore(Protocol):
 Take = Callable[[Kept], Awaitable[str | None]]
 
 
+class Places:
+    """So many arrivals are taken in at once; one that waits for somebody else's server needs no place meanwhile."""
+
+    def __init__(self, number: int = AT_ONCE) -> None:
+        self._free = number
+        self._freed = asyncio.Event()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether nothing more may be begun."""
+        return self._free <= 0
+
+    def take(self) -> None:
+        """Take up a place."""
+        self._free -= 1
+
+    def leave(self) -> None:
+        """Give a place back."""
+        self._free += 1
+        self._freed.set()
+
+    async def freed(self) -> None:
+        """Return once a place is free."""
+        while self.is_full:
+            self._freed.clear()
+            await self._freed.wait()
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Give one's place to others until this is over; nobody waits to come back, for the rest is short."""
+        self.leave()
+        try:
+            yield
+        finally:
+            self.take()
+
+
 class Arrivals:
     """Keeps what arrives, and has it taken in, each customer's in order."""
 
-    def __init__(self, store: ArrivalStore, take: Take, *, clock: Clock, may_take: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        store: ArrivalStore,
+        take: Take,
+        *,
+        clock: Clock,
+        may_take: Callable[[], bool],
+        places: Places | None = None,
+    ) -> None:
         """Take what does the work: it returns None, or why there was nothing to do; the same one may come twice.
 
         Args:
             may_take: whether there is room for more turns.
+            places: where the work itself stands aside at times.
         """
         self._store = store
+        self._places = places or Places()
         self._take = take
         self._clock = clock
         self._may_take = may_take
@@ -141,18 +188,18 @@ class Arrivals:
 
     async def step(self) -> bool:
         """Begin to take in what waits; say whether there may be more at once."""
-        if len(self._tasks) >= AT_ONCE:
-            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+        await self._places.freed()
         begun = False
         for kept in await self._store.waiting(tuple(self._busy.values()), FETCHED):
             whose = kept.page_id, kept.person_id
-            if whose in self._busy or len(self._tasks) >= AT_ONCE:
+            if whose in self._busy or self._places.is_full:
                 continue
             begun = True
             self._busy[whose] = kept.id
+            self._places.take()
             task = asyncio.create_task(self._work(kept), name=f"arrival {kept.id}")
             self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            task.add_done_callback(self._ended)
         return begun
 
     async def drained(self) -> None:
@@ -178,6 +225,10 @@ class Arrivals:
             # Who rests takes up no place: only those of the same customer wait.
             whose = kept.page_id, kept.person_id
             asyncio.get_running_loop().call_later(rest.total_seconds(), self._rested, whose)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._places.leave()
 
     def _rested(self, whose: tuple[str, str]) -> None:
         del self._busy[whose]

@@ -46,6 +46,8 @@ async def errors_as_json(request: web.Request, handler: Handler) -> web.StreamRe
         return error_response(error)
     except web.HTTPRequestEntityTooLarge:
         return json_response(error_body("too_large", "the request is too large"), status=413)
+    except web.RequestPayloadError:
+        return json_response(error_body("bad_input", "the body is not packed as its headers say"), status=400)
     except web.HTTPException as error:
         if error.status < 400:
             raise

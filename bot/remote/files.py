@@ -59,7 +59,8 @@ class RemoteFiles:
         if not trusted and (url.scheme != "https" or url.port != 443):
             raise NotKept("the address is not an https address")
         try:
-            async with asyncio.timeout(self._time_limit), self._at_once:
+            # Who waits for a place must not be told of somebody else's slow server.
+            async with self._at_once, asyncio.timeout(self._time_limit):
                 addresses = await self._addresses(url, trusted=trusted)
                 async with pinned_session(addresses) as session:
                     return await _fetch(session, url, take)

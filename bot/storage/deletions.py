@@ -1,17 +1,20 @@
 """Requests to erase (see `engine.deletions`)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
+from bot.conversation.errors import NotFound
 from bot.conversation.events import Entry
 from bot.engine.deletions import Deletion, Found
 from bot.storage.append import bind, bound
 from bot.storage.database import Database
-from bot.storage.erasing import erase_people
+from bot.storage.erasing import erase_named, erase_people
 from bot.storage.people_schema import deletion
+from bot.storage.schema import event
 
 #: Who asks, where it is Meta that passes it on.
 META = "meta"
@@ -87,6 +90,33 @@ class StoredDeletions:
             if found.is_all:
                 connection.execute(_DONE, bind(code=code, now=now))
             return entries
+
+        return await self._database.write(unit)
+
+    async def named_in(self, code: str) -> list[str]:
+        """Return the conversations whose customer wrote this code."""
+        told = (
+            sa.select(event.c.conversation_id)
+            .where(event.c.kind == "customer_messaged", event.c.body.contains(code, autoescape=True))
+            .distinct()
+        )
+        return await self._database.read(lambda connection: list(connection.execute(told).scalars()))
+
+    async def erase_named(self, code: str, ids: Sequence[str], *, now: datetime) -> int:
+        """Erase whom somebody here found out by hand (see `erase_named`), and have the request done; return how much.
+
+        Raises:
+            NotFound: there is no such request, or nobody is known by one of the ids; then nothing is erased.
+        """
+
+        def unit(connection: Connection) -> int:
+            if connection.execute(sa.select(deletion.c.code).where(deletion.c.code == code)).first() is None:
+                raise NotFound(f"there is no request with the code `{code}`")
+            entries = erase_named(connection, ids, by=META, now=now)
+            erased = len({entry.conversation_id for entry in entries})
+            connection.execute(_ERASED, bind(code=code, conversations=erased))
+            connection.execute(_DONE, bind(code=code, now=now))
+            return erased
 
         return await self._database.write(unit)
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from bot.conversation.channel_events import Erased
 from bot.conversation.erasing import erased
+from bot.conversation.errors import NotFound
 from bot.conversation.events import SYSTEM, Entry
 from bot.conversation.tracker import Owner
 from bot.engine.deletions import Known
@@ -17,7 +18,7 @@ from bot.storage.append import add, bound, moved, moving
 from bot.storage.codec import encoded, entry_of_row
 from bot.storage.file_schema import file
 from bot.storage.people import joined_with, settle_people
-from bot.storage.people_schema import joined_pair, used_link
+from bot.storage.people_schema import joined_pair, person_link, used_link
 from bot.storage.push_schema import arrival, delivery, thread
 from bot.storage.schema import conversation, event, passed_offer, ticket, verified_fact
 
@@ -50,6 +51,13 @@ _THREADS = (
         conversation.c.started_at <= sa.bindparam("asked_at", type_=conversation.c.started_at.type),
     )
 )
+_ERASED_BEFORE = sa.exists().where(event.c.conversation_id == conversation.c.id, event.c.kind == "erased")
+_NAMED = (
+    sa.select(conversation.c.id)
+    .outerjoin(thread, thread.c.conversation_id == conversation.c.id)
+    .outerjoin(person_link, person_link.c.conversation_id == conversation.c.id)
+    .where(sa.bindparam("id").in_((conversation.c.id, thread.c.person_id, person_link.c.person_id)), ~_ERASED_BEFORE)
+)
 
 
 def erase_people(
@@ -66,14 +74,29 @@ def erase_people(
         key = {"page_id": person.page_id, "person_id": person.person_id, "asked_at": asked_at}
         for conversation_id in connection.execute(_THREADS, key).scalars().all():
             found |= dict.fromkeys((conversation_id, *joined_with(connection, conversation_id)))
-        came = sa.and_(
-            arrival.c.page_id == person.page_id,
-            arrival.c.person_id == person.person_id,
-            arrival.c.received_at <= asked_at,
-        )
-        done = sa.func.coalesce(arrival.c.done_at, sa.literal(now, arrival.c.done_at.type))
-        # Its key stays: the same event again is known, and tells nothing.
-        connection.execute(sa.update(arrival).where(came).values(body=None, problem=None, person_id="", done_at=done))
+        _arrivals(connection, person, until=asked_at, now=now)
+    return tuple(entry for each in found for entry in erase(connection, each, by=by, now=now))
+
+
+def erase_named(connection: Connection, ids: Sequence[str], *, by: str, now: datetime) -> tuple[Entry, ...]:
+    """Erase all conversations of whoever is known by these ids, whenever they began: all of them, or nothing.
+
+    Args:
+        ids: of a person on a page, of a customer, or of a conversation.
+
+    Raises:
+        NotFound: nobody is known by one of them; what is erased already is known no more.
+    """
+    _overwrite(connection)
+    found: dict[str, None] = {}
+    for each in ids:
+        named = connection.execute(_NAMED, {"id": each}).scalars().all()
+        if not named:
+            raise NotFound(f"nobody is known here by `{each}`, or all of it is erased already")
+        for conversation_id in named:
+            found |= dict.fromkeys((conversation_id, *joined_with(connection, conversation_id)))
+    for row in connection.execute(sa.select(thread).where(thread.c.conversation_id.in_(found))).all():
+        _arrivals(connection, Known(page_id=row.page_id, person_id=row.person_id), until=now, now=now)
     return tuple(entry for each in found for entry in erase(connection, each, by=by, now=now))
 
 
@@ -92,6 +115,17 @@ def erase(connection: Connection, conversation_id: str, *, by: str, now: datetim
         connection.execute(sa.delete(table).where(table.c.conversation_id == conversation_id))
     head = moved(connection, _END, conversation_id)
     return () if head is None else add(connection, [Erased(by=by)], head=head, at=now, actor=SYSTEM)
+
+
+def _arrivals(connection: Connection, person: Known, *, until: datetime, now: datetime) -> None:
+    came = sa.and_(
+        arrival.c.page_id == person.page_id,
+        arrival.c.person_id == person.person_id,
+        arrival.c.received_at <= until,
+    )
+    done = sa.func.coalesce(arrival.c.done_at, sa.literal(now, arrival.c.done_at.type))
+    # Its key stays: the same event again is known, and tells nothing.
+    connection.execute(sa.update(arrival).where(came).values(body=None, problem=None, person_id="", done_at=done))
 
 
 def _tickets(connection: Connection, conversation_id: str, now: datetime) -> None:

@@ -11,6 +11,7 @@ import structlog
 from bot.channels.messenger.messages import KeepFile
 from bot.conversation.errors import BadInput
 from bot.conversation.message import Attachment
+from bot.engine.arrivals import Places
 from bot.engine.files import Files, NotKept
 from bot.remote.files import RemoteFiles
 from bot.storage.file_folder import FileFolder
@@ -29,16 +30,17 @@ def kept_files(ground: Ground) -> Files:
     return Files(StoredFiles(ground.database), folder, clock=ground.clock, new_id=new_id)
 
 
-def keeper(files: Files, trusted: Collection[str]) -> KeepFile:
-    """Return what fetches and keeps the file of an attachment, or says why not."""
+def keeper(files: Files, trusted: Collection[str], places: Places) -> KeepFile:
+    """Return what fetches and keeps the file of an attachment, or says why not; others are taken in meanwhile."""
     remote = RemoteFiles(exceptions=trusted)
 
     async def keep(conversation_id: str, kind: str, address: str, title: str) -> Attachment:
         try:
-            kept = await remote.fetch(
-                address,
-                lambda pieces: files.keep(conversation_id, pieces, name=title or unquote(urlsplit(address).path)),
-            )
+            with places.aside():
+                kept = await remote.fetch(
+                    address,
+                    lambda pieces: files.keep(conversation_id, pieces, name=title or unquote(urlsplit(address).path)),
+                )
         except (BadInput, NotKept) as error:
             log.info("attachment_not_kept", conversation=conversation_id, why=error.message)
             return Attachment(kind=kind, title=title, problem=_sentence(error.message))

@@ -23,7 +23,7 @@ from bot.channels.messenger.watch import Watch
 from bot.channels.messenger.webhook import Webhook
 from bot.channels.website import Website
 from bot.conversation.errors import BadConfiguration
-from bot.engine.arrivals import Arrivals
+from bot.engine.arrivals import Arrivals, Places
 from bot.engine.inbox import Inbox
 from bot.engine.outbox import Echoes, Outbox
 from bot.engine.worker import Worker
@@ -87,7 +87,7 @@ async def messenger(
         feed=ground.feed,
         clock=ground.clock,
     )
-    joining = joining_of(ground)
+    joining, places = joining_of(ground), Places()
     intake = Intake(
         Means(
             inbox=inbox,
@@ -96,7 +96,7 @@ async def messenger(
             elsewhere=elsewhere,
             pages=pages,
             greeter=people,
-            keep_file=keeper(files, settings.attachment_hosts.split()),
+            keep_file=keeper(files, settings.attachment_hosts.split(), places),
             link=joining.take,
             feed=ground.feed,
             clock=ground.clock,
@@ -104,7 +104,11 @@ async def messenger(
         )
     )
     arrivals = Arrivals(
-        StoredArrivals(ground.database), intake.take, clock=ground.clock, may_take=lambda: worker.busy < MOST_TURNS
+        StoredArrivals(ground.database),
+        intake.take,
+        clock=ground.clock,
+        may_take=lambda: worker.busy < MOST_TURNS,
+        places=places,
     )
     channel = MessengerChannel(
         composer=Composer(lambda: ground.knowledge.responses),

@@ -122,3 +122,36 @@ def test_a_module_that_does_not_exist_is_named(local: RasaActions) -> None:
 def test_rasa_is_loaded_only_through_its_door(name: str) -> None:
     code = f"import sys, bot.automation.{name}; sys.exit('rasa_sdk' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
+
+
+def test_an_action_that_never_returns_keeps_no_process_from_ending() -> None:
+    code = """
+        import asyncio, threading
+        from rasa_sdk import Action
+        from bot.automation.rasa import RasaActions
+        from bot.automation.responses import Responses
+
+        class ActionForEver(Action):
+            def name(self):
+                return "action_for_ever"
+
+            def run(self, dispatcher, tracker, domain):
+                loop.call_soon_threadsafe(begun.set)
+                threading.Event().wait()
+
+        async def main():
+            global loop, begun
+            loop, begun = asyncio.get_running_loop(), asyncio.Event()
+            actions = RasaActions(Responses({}))
+            actions.register(ActionForEver())
+            asyncio.ensure_future(actions._executor.actions["action_for_ever"](None, None, None))
+            await begun.wait()
+            actions.close()
+
+        asyncio.run(main())
+        print("ended")
+        """
+    script = [sys.executable, "-c", textwrap.dedent(code)]
+    ended = subprocess.run(script, capture_output=True, text=True, check=True, timeout=60)
+    assert ended.stdout.count("action_for_ever") == 1
+    assert ended.stdout.splitlines()[-1] == "ended"

@@ -25,6 +25,7 @@ from bot.conversation.errors import Unavailable
 from bot.conversation.events import SlotSet
 from bot.conversation.language import Language
 from bot.conversation.message import Reply
+from tests.support.soon import soon
 
 from .talk import Talk
 
@@ -141,7 +142,7 @@ async def test_cancelling_a_turn_cancels_its_action(responses: Responses) -> Non
         return ActionResult()
 
     task = asyncio.create_task(run(Server(endless), responses))
-    await started.wait()
+    await soon(started)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task

@@ -124,9 +124,29 @@ async def test_nobody_reads_or_writes_a_conversation_that_is_not_theirs(baton: L
         await widget.cut()
 
 
-async def test_a_socket_without_hello_is_let_go(baton: Live) -> None:
+@pytest.mark.parametrize("after", ["nan", "inf", "-inf", "x"])
+async def test_a_number_that_is_none_is_refused(baton: Live, after: str) -> None:
+    widget = await baton.widget()
+    headers = {"Authorization": f"Bearer {widget.token}"}
+    url = f"{baton.url}/api/widget/conversations/{widget.conversation}/events"
+    for query in ({"after": after}, {"wait": after}):
+        async with baton.http.get(url, params=query, headers=headers) as response:
+            assert (response.status, (await response.json())["error"]["code"]) == (400, "bad_input")
+    async with baton.http.get(url, params={"after": "1e300"}, headers=headers) as response:
+        assert (response.status, (await response.json())["events"]) == (200, [])
+    await widget.cut()
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        '{"type":"message","id":"a","text":"a"}',
+        '{"type":"hello","conversation":"c","token":"t","after":9223372036854775808}',
+    ],
+)
+async def test_a_socket_without_hello_is_let_go(baton: Live, first: str) -> None:
     async with baton.http.ws_connect(f"{baton.url}/api/widget/socket") as socket:
-        await socket.send_str('{"type":"message","id":"a","text":"a"}')
+        await socket.send_str(first)
         frame = await socket.receive_json()
         assert frame["error"]["code"] == "bad_input"
         await socket.receive()

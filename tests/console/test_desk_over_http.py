@@ -162,6 +162,8 @@ async def test_a_declined_ticket_keeps_its_place_and_goes_to_a_colleague(baton: 
         ("conversations/nothing/reply", {"id": "a", "text": "a", "epoch": 1, "seen": ALL}, 404),
         ("conversations/nothing/reply", {"id": "a", "text": "", "epoch": 1, "seen": ALL}, 400),
         ("conversations/nothing/reply", {"id": "a", "text": "a", "epoch": "1", "seen": ALL}, 400),
+        ("conversations/nothing/reply", {"id": "a", "text": "a", "epoch": 2**63, "seen": ALL}, 400),
+        ("conversations/nothing/transfer", {"queue": "billing", "epoch": 2**63}, 400),
         ("conversations/nothing/note", {"id": "a", "text": "n" * 100_000}, 413),
     ],
 )

@@ -1,5 +1,7 @@
 """Who gets in, and who does not."""
 
+import asyncio
+
 import aiohttp
 import pytest
 
@@ -67,8 +69,9 @@ async def test_signing_out_ends_the_session_and_its_sockets(baton: Live) -> None
     assert (await socket.receive_json())["type"] == "desk"
     async with agent.post("/api/console/sign-out", json={}) as response:
         assert response.status == 204
-    while (await socket.receive()).type is aiohttp.WSMsgType.TEXT:
-        continue
+    async with asyncio.timeout(20):
+        while (await socket.receive()).type is aiohttp.WSMsgType.TEXT:
+            continue
     assert socket.close_code == 4401
     async with agent.get("/api/console/me") as response:
         assert response.status == 401

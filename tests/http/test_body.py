@@ -104,6 +104,16 @@ async def test_a_compressed_bomb_is_refused() -> None:
         assert response.status in {400, 413}
 
 
+@pytest.mark.parametrize("packing", ["gzip", "deflate"])
+async def test_a_body_that_is_not_packed_as_it_says_is_refused(packing: str) -> None:
+    async with (
+        served([door(takes_order)]) as client,
+        client.post("/api/door", data=b"not packed", headers={"Content-Encoding": packing}) as response,
+    ):
+        assert response.status == 400
+        assert (await response.json())["error"]["code"] == "bad_input"
+
+
 def test_what_was_encoded_is_decoded() -> None:
     order = Order(number=7, note="訂單 «ß» \u2028")
     assert decode(encode(order), Order) == order

@@ -8,7 +8,7 @@ import pytest
 
 from bot.conversation.errors import BadInput, TooLarge
 from bot.engine.files import NotKept
-from bot.remote.files import RemoteFiles
+from bot.remote.files import AT_ONCE, RemoteFiles
 from tests.remote.hostile import answering, asked, ok, saying, trusting, whole
 from tests.support.samples import PNG
 
@@ -98,6 +98,22 @@ async def test_a_server_that_falls_silent_is_left_when_the_time_is_over(said: by
     async with answering(silent) as port:
         with pytest.raises(NotKept, match="slow"):
             await trusting(port, time_limit=timedelta(seconds=0.2)).fetch(f"http://127.0.0.1:{port}/", whole)
+
+
+async def test_who_waits_for_a_place_has_all_their_time_before_them() -> None:
+    async def silent_or_sound(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if (await asked(reader)).startswith("GET /sound "):
+            writer.write(ok(PNG))
+            await writer.drain()
+        else:
+            await reader.read()
+
+    async with answering(silent_or_sound) as port:
+        files, url = trusting(port, time_limit=timedelta(seconds=0.5)), f"http://127.0.0.1:{port}"
+        slow = [asyncio.create_task(files.fetch(f"{url}/silent", whole)) for _ in range(AT_ONCE)]
+        sound = asyncio.create_task(files.fetch(f"{url}/sound", whole))
+        assert await sound == PNG
+        assert all(isinstance(one, NotKept) for one in await asyncio.gather(*slow, return_exceptions=True))
 
 
 async def test_what_the_taker_refuses_is_told_as_it_said_it() -> None:

@@ -92,3 +92,29 @@ async def test_in_what_was_erased_nothing_is_said_any_more(stage: Stage) -> None
     assert await stage.log() == before
     # Who held its token is told the same, and begins a new one.
     assert (await stage.standing()).token_hash is None
+
+
+async def test_by_hand_nothing_is_erased_where_one_id_or_the_code_is_nobodys(stage: Stage) -> None:
+    deletions = await asks(stage)
+    before = await stage.log()
+    for code, ids, why in (("code", ["ana", "ben"], "`ben`"), ("another", ["ana"], "no request")):
+        with pytest.raises(NotFound, match=why):
+            await deletions.erase_named(code, ids, now=stage.now)
+    assert await stage.log() == before
+    waits = await deletions.of("code")
+    assert waits is not None
+    assert (waits.user_id, waits.conversations, waits.done_at) == ("218471", None, None)
+
+
+@pytest.mark.parametrize("known_by", ["ana", "c1"])
+async def test_by_hand_it_is_done_once(stage: Stage, known_by: str) -> None:
+    deletions = await asks(stage)
+    assert await deletions.erase_named("code", [known_by, known_by], now=stage.now) == 1
+    done = await deletions.of("code")
+    assert done is not None
+    assert (done.user_id, done.conversations, done.done_at) == (None, 1, stage.now)
+    assert (await stage.log())[-1] == Erased(by="meta")
+    with pytest.raises(NotFound, match="erased already"):
+        await deletions.erase_named("code", [known_by], now=stage.now)
+    assert await deletions.of("code") == done
+    assert await deletions.due(now=stage.now, limit=9) == []

@@ -17,6 +17,7 @@ from bot.storage.file_folder import FileFolder
 from bot.storage.files import StoredFiles
 from tests.storage.stage import Stage
 from tests.support.samples import HTML, PDF, PNG
+from tests.support.soon import soon
 
 
 class Kept:
@@ -119,7 +120,7 @@ async def test_who_is_cancelled_in_the_middle_leaves_nothing(kept: Kept) -> None
         await asyncio.Event().wait()
 
     task = asyncio.create_task(kept.files.keep("c1", stuck(), name=""))
-    await waiting.wait()
+    await soon(waiting)
     assert kept.names == {"f0.part"}
     task.cancel()
     with suppress(asyncio.CancelledError):

@@ -7,6 +7,7 @@ import aiohttp
 import pytest
 
 from tests.support.graph import FakeGraph, HandClock, Person
+from tests.support.soon import soon
 from tests.support_graph.conftest import Caller
 from tests.support_graph.sink import Sink
 
@@ -60,7 +61,7 @@ async def test_a_proxy_s_page_of_html(fake: FakeGraph, http: aiohttp.ClientSessi
 async def test_an_answer_is_held_while_its_echo_arrives(fake: FakeGraph, sink: Sink, ada: Person, call: Caller) -> None:
     hold = fake.faults.hold()
     sending = asyncio.create_task(call.send(ada, "x"))
-    await hold.arrived.wait()
+    await soon(hold.arrived)
     await fake.pump()
     assert sink.events[-1]["message"]["text"] == "x"
     assert not sending.done()

@@ -52,7 +52,11 @@ class DeletionHttp:
 
     async def ask(self, request: web.Request) -> web.StreamResponse:
         """Take a request."""
-        signed = (await request.post()).get("signed_request")
+        try:
+            signed = (await request.post()).get("signed_request")
+        # What is no form, or in no encoding that there is, breaks in any of these ways.
+        except (ValueError, LookupError, TypeError) as error:
+            raise BadInput("the form cannot be read") from error
         if not isinstance(signed, str) or not signed:
             raise BadInput("the form has no `signed_request`")
         held = read_signed_request(signed, self._secrets, now=self._clock.now())

@@ -1,5 +1,6 @@
 """A person asks Meta to have their data erased."""
 
+import asyncio
 import sqlite3
 import time
 from pathlib import Path
@@ -44,8 +45,9 @@ async def page(shop: Shop, url: str, language: str = "en", status: int = 200) ->
 
 
 async def until_done(shop: Shop, url: str) -> str:
-    while "Done on" not in (text := await page(shop, url)):
-        continue
+    async with asyncio.timeout(20):
+        while "Done on" not in (text := await page(shop, url)):
+            continue
     return text
 
 

@@ -16,6 +16,7 @@ from bot.conversation.events import CustomerMessaged
 from tests.channels.messenger.conftest import heard
 from tests.channels.messenger.outages import HOUR, MINUTE, World, first_words, said, two_hours_of_silence
 from tests.support.graph import HandClock, fake_graph
+from tests.support.soon import soon
 
 
 @pytest.fixture
@@ -91,7 +92,7 @@ async def test_a_repair_that_dies_in_the_middle_is_done_by_the_next_start(world:
     hold = world.fake.faults.hold(api="conversations")
     async with world.baton() as running:
         checking = asyncio.create_task(world.check(running, repair=True))
-        await hold.arrived.wait()
+        await soon(hold.arrived)
         checking.cancel()
     hold.release()
     async with world.baton() as running:

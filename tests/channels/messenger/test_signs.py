@@ -21,6 +21,7 @@ from tests.engine.small_bot import shipped_texts
 from tests.support.graph import Person
 from tests.support.graph.faults import Hold
 from tests.support.screens import ALL
+from tests.support.soon import soon
 
 EXTEND, LET_GO = "extend_thread_control", "release_thread_control"
 SECOND = timedelta(seconds=1)
@@ -73,7 +74,7 @@ async def held(shop: Shop, api: str) -> AsyncIterator[tuple[Served, Hold]]:
     hold = shop.fake.faults.hold(api=api)
     await screen.post(f"tickets/{offer['ticket']}/accept", {})
     shown = await screen.show(offer["conversation"])
-    await hold.arrived.wait()
+    await soon(hold.arrived)
     try:
         yield Served(shop, screen, ada, offer["conversation"], shown["state"]["epoch"]), hold
     finally:

@@ -25,7 +25,7 @@ class Fault:
 
 @dataclass
 class Hold:
-    """An answer that waits: `await hold.arrived.wait()`, then `hold.release()`."""
+    """An answer that waits: `await soon(hold.arrived)`, then `hold.release()`."""
 
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     _released: asyncio.Event = field(default_factory=asyncio.Event)

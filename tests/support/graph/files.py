@@ -7,6 +7,7 @@ import aiohttp
 from yarl import URL
 
 from tests.support.graph.errors import GraphError, need
+from tests.support.graph.faults import Hold
 from tests.support.graph.people import DAY, Page
 from tests.support.graph.signing import Json
 
@@ -27,6 +28,8 @@ class Stored:
     data: bytes
     content_type: str
     expires: float
+    #: Drips: what comes after the first bytes waits for it.
+    hold: Hold | None = None
 
 
 @dataclass
@@ -48,11 +51,18 @@ class Files:
         self.stored: dict[str, Stored] = {}
         self.uploads: dict[str, Upload] = {}
 
-    def put(self, data: bytes, content_type: str, name: str = "file", seconds: float = 7 * DAY) -> str:
+    def put(
+        self,
+        data: bytes,
+        content_type: str,
+        name: str = "file",
+        seconds: float = 7 * DAY,
+        hold: Hold | None = None,
+    ) -> str:
         """Serve bytes for so many seconds; return their URL."""
         path = f"/cdn/v/{self._world.chance.text(20)}/{name}"
         expires = self._world.clock.now() + seconds
-        self.stored[path] = Stored(data, content_type, expires)
+        self.stored[path] = Stored(data, content_type, expires, hold)
         return f"{self.origin}{path}?_nc_cat=1&oe={int(expires):X}"
 
     def keep(self, page: Page, kind: str, url: str) -> str:

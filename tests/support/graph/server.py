@@ -111,11 +111,18 @@ class Server:
             raise no_object(call.node, call.method)
         return await nodes.answer(self._world, page, call)
 
-    async def _file(self, request: web.Request) -> web.Response:
+    async def _file(self, request: web.Request) -> web.StreamResponse:
         stored = self._world.files.stored.get(request.path)
         if stored is None or stored.expires <= self._world.clock.now():
             return web.Response(status=403, text="URL signature expired")
-        return web.Response(body=stored.data, content_type=stored.content_type)
+        if stored.hold is None:
+            return web.Response(body=stored.data, content_type=stored.content_type)
+        response = web.StreamResponse(headers={"Content-Type": stored.content_type})
+        await response.prepare(request)
+        await response.write(stored.data[:1])
+        await stored.hold.wait()
+        await response.write(stored.data[1:])
+        return response
 
     async def _link(self, request: web.Request) -> web.Response:
         return self._world.linking.come_back(dict(request.query))
