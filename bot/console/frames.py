@@ -113,7 +113,7 @@ class TakeBody(Body, frozen=True):
     """Why a conversation is taken from the bot, and the epoch that the screen shows."""
 
     why: str
-    epoch: int
+    epoch: Epoch
 
 
 class PairBody(Body, frozen=True):

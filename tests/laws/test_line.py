@@ -17,7 +17,7 @@ from tests.simulation.mutants import MUTANTS
 #: Worlds in all; they are spread over the runs below, which the cores share.
 WORLDS, RUNS = 320, 4
 #: Seeds that show a fault which hardly any world shows; the others are looked for from the first.
-SHOWN_BY = {"capacity is not checked in the claim": 800}
+SHOWN_BY = {"capacity is not checked in the claim": 800, "work after the end never ends": 240}
 #: Within so many worlds a fault must be seen.
 PATIENCE = 120
 
