@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.conversation.errors import Conflict
+from bot.conversation.reasons import ToAgent
 from bot.handoff.agent import Agent
 
 #: What an act is answered where it cannot be done.
@@ -122,12 +123,12 @@ class OwnPages:
 
     async def send_again(self, conversation_id: str, seq: int, agent: Agent, *, epoch: int) -> None:  # noqa: ARG002
         """See `Reaches.send_again`."""
-        raise Conflict(NOT_PUSHED)
+        raise Conflict(NOT_PUSHED, reason=ToAgent.NOT_PUSHED)
 
     async def take_back(self, conversation_id: str, agent: Agent) -> None:  # noqa: ARG002 — the port's
         """See `Reaches.take_back`."""
-        raise Conflict(NOT_PUSHED)
+        raise Conflict(NOT_PUSHED, reason=ToAgent.NOT_PUSHED)
 
     async def give_away(self, conversation_id: str, agent: Agent, *, epoch: int) -> None:  # noqa: ARG002
         """See `Reaches.give_away`."""
-        raise Conflict(NOT_PUSHED)
+        raise Conflict(NOT_PUSHED, reason=ToAgent.NOT_PUSHED)

@@ -10,6 +10,7 @@ import {
   type Entry,
   isMessage,
   type NoteAdded,
+  type Problem,
   type Reach,
   type Viewer,
 } from "./protocol";
@@ -34,7 +35,7 @@ export type Sending = {
   at: number;
   status: "sending" | "stored" | "failed";
   seq?: number;
-  problem?: string;
+  problem?: Problem;
 };
 
 const TYPING_LASTS_MS = 4000;
