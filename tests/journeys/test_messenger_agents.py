@@ -108,6 +108,21 @@ async def test_what_the_customer_does_with_messages_stands_where_it_belongs(
     await expect(agent.entries("customer_messaged").first).to_contain_text("arrived later")
 
 
+async def test_what_a_customer_calls_themselves_is_shown_as_not_verified(
+    meta: FakeGraph, shop: Server, windows: Windows
+) -> None:
+    agent, _ = await _served(meta, shop, windows)
+    for locale, label, mark in (
+        ("en", "Name in their profile", "Not verified"),
+        ("zh-Hans", "个人资料中的姓名", "未核实"),
+        ("zh-Hant", "個人檔案中的姓名", "未核實"),
+    ):
+        await agent.part("locale").select_option(locale)
+        name = agent.part("customer").locator("dl > div").first
+        await expect(name.locator("dt")).to_have_text(label)
+        await expect(name.locator("dd")).to_have_text(f"Ada Lovelace {mark}")
+
+
 async def test_what_the_customer_did_first_stands_first_however_late_it_is_told(
     meta: FakeGraph, shop: Server, windows: Windows
 ) -> None:

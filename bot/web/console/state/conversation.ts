@@ -60,6 +60,11 @@ export class Conversation {
   });
   /** What became of messages after they stood there, by their numbers. */
   readonly remarks = computed(() => remarksOf(this.entries.value));
+  /** What the customer calls themselves on their channel; empty where nobody told. */
+  readonly profileName = computed(() => {
+    const named = this.entries.value.findLast((entry) => entry.kind === "customer_named");
+    return named?.kind === "customer_named" ? named.name : "";
+  });
   readonly loaded = signal(false);
   readonly customerTypes = signal(false);
   readonly sending = signal<readonly Sending[]>([]);
@@ -162,7 +167,7 @@ export class Conversation {
 
   /** Keep nothing on the screen of what was said before: only that there was something. */
   private erase(before: number): void {
-    const gone = new Set(["understood", "decided", "action_ran", "slot_set", "tagged"]);
+    const gone = new Set(["understood", "decided", "action_ran", "slot_set", "tagged", "customer_named"]);
     const stays = (entry: Entry): boolean => entry.seq >= before || !(isMessage(entry) || gone.has(entry.kind));
     this.entries.value = this.entries.value.filter(stays);
     this.tags.value = [];
