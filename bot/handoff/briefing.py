@@ -80,6 +80,8 @@ class Briefing:
         known: slots and entities, each value once.
         repeats: how often the customer had to give a fact that was there already.
         contacts: earlier handoffs of this conversation, newest first.
+        suggested_source: where the suggested reply is from: `canned`, `past` or `need` (see `engine.replies`).
+        suggested_title: what the business calls it; empty for what it did not write.
     """
 
     reason: str
@@ -94,6 +96,8 @@ class Briefing:
     known: tuple[Known, ...] = ()
     repeats: int = 0
     contacts: tuple[Contact, ...] = ()
+    suggested_source: str = ""
+    suggested_title: str = ""
 
 
 #: Confidence below which a guess is no need.

@@ -74,6 +74,7 @@ async def test_the_briefing_says_why_and_what_was_tried(baton: Live) -> None:
     assert briefing["tried"] == [{"at": briefing["tried"][0]["at"], "action": "action_answer", "outcome": "answered"}]
     assert [want["text"] for want in briefing["wants"]][-1] == "I was charged twice!!"
     assert briefing["suggested"]
+    assert briefing["suggested_source"] in {"canned", "need"}
     await widget.cut()
     await screen.close()
 

@@ -113,6 +113,9 @@ export type Briefing = {
   tried: { at: string; action: string; outcome: string }[];
   facts: Fact[];
   suggested: string | null;
+  /** Where the suggested reply is from: `canned` with its title, `past`, or `need`; older servers do not say. */
+  suggested_source?: string;
+  suggested_title?: string;
   /** What nobody should ask the customer again. */
   known: Known[];
   /** How often the customer had to give a fact that we already had. */
