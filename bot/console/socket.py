@@ -213,7 +213,7 @@ class _Screen:
                 "channel": tracker.channel,
                 "card": card,
                 "state": present.state(standing),
-                "briefing": present.briefing(brief(tracker, suggested.text, who.elsewhere), suggested),
+                "briefing": present.briefing(brief(tracker, suggested.text, who.elsewhere, who.before), suggested),
                 "reach": present.reach(await self._console.sources.reach.of(conversation_id)),
                 "customer": present.customer(who, tracker),
                 "tags": tags_of(entries),
