@@ -87,7 +87,10 @@ class Reaches(Protocol):
         ...
 
     async def send_again(self, conversation_id: str, seq: int, agent: Agent, *, epoch: int) -> None:
-        """Send a message again that was not delivered: for who has the conversation, and for supervisors."""
+        """Send a message again that was not delivered.
+
+        For who has the conversation, for supervisors, and, once it has ended, for who wrote the message.
+        """
         ...
 
     async def take_back(self, conversation_id: str, agent: Agent) -> None:

@@ -9,12 +9,17 @@ from bot.conversation.channel_events import SentAgain
 from bot.conversation.errors import Conflict, NotFound
 from bot.conversation.events import Entry, agent_actor
 from bot.conversation.reasons import ToAgent
+from bot.conversation.tracker import Owner
 from bot.handoff.agent import Agent
 from bot.storage.append import MOVE, add, bind, bound, moved
 from bot.storage.push_schema import delivery
-from bot.storage.schema import conversation
+from bot.storage.schema import conversation, event
 
-_HOLDER = sa.select(conversation.c.agent_id, conversation.c.epoch).where(conversation.c.id == sa.bindparam("id"))
+_HOLDER = (
+    sa.select(conversation.c.owner, conversation.c.agent_id, conversation.c.epoch, event.c.actor.label("written_by"))
+    .outerjoin(event, sa.and_(event.c.conversation_id == conversation.c.id, event.c.seq == sa.bindparam("seq")))
+    .where(conversation.c.id == sa.bindparam("id"))
+)
 _AGAIN = (
     sa.update(delivery)
     .where(
@@ -30,10 +35,12 @@ def send_again(
     connection: Connection, conversation_id: str, seq: int, agent: Agent, *, epoch: int, now: datetime
 ) -> tuple[Entry, ...]:
     """See `StoredOutbox.send_again`."""
-    holder = connection.execute(_HOLDER, {"id": conversation_id}).first()
+    holder = connection.execute(_HOLDER, {"id": conversation_id, "seq": seq}).first()
     if holder is None:
         raise NotFound("there is no such conversation", reason=ToAgent.NO_CONVERSATION)
-    agent.check_may_act(has=holder.agent_id, epoch=holder.epoch, shown=epoch)
+    # Once it has ended nobody has it, and who wrote the message may still see to it.
+    is_own = holder.owner == Owner.CLOSED and holder.written_by == agent_actor(agent.id)
+    agent.check_may_act(has=agent.id if is_own else holder.agent_id, epoch=holder.epoch, shown=epoch)
     if not connection.execute(_AGAIN, bind(id=conversation_id, seq=seq, now=now)).rowcount:
         raise Conflict("this message has not failed; look again", reason=ToAgent.NOT_FAILED)
     head = moved(connection, MOVE, conversation_id)
