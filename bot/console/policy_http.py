@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.console.doors import BASE, Doors
 from bot.console.sign_in import SignIn
 from bot.conversation.errors import BadConfiguration, BadInput, Conflict, NotAllowed, TooLarge
+from bot.conversation.reasons import ToAgent
 from bot.engine.policies import Policies, PolicyState
 from bot.handoff.agent import Agent, Role
 from bot.http.body import Body, body_of, json_response, large_body_of
@@ -111,7 +112,7 @@ class PolicyHttp:
         except BadConfiguration as error:
             raise BadInput("\n".join(error.problems)) from error
         if self._replaying.locked():
-            raise Conflict("another replay is running; try again when it is done")
+            raise Conflict("another replay is running; try again when it is done", reason=ToAgent.REPLAY_RUNS)
         async with self._replaying:
             found = await self._replay(body.policy, body.since)
         return web.Response(body=found, content_type="application/json", headers={"Cache-Control": "no-store"})
@@ -119,7 +120,7 @@ class PolicyHttp:
 
 def _check_supervisor(agent: Agent) -> Agent:
     if agent.role is not Role.SUPERVISOR:
-        raise NotAllowed("only supervisors may do this")
+        raise NotAllowed("only supervisors may do this", reason=ToAgent.SUPERVISORS_ONLY)
     return agent
 
 

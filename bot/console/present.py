@@ -1,6 +1,7 @@
 """What the console shows of agents, tickets, entries and briefings."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -13,8 +14,9 @@ from bot.conversation.line_rules import LineRules
 from bot.conversation.tracker import Tracker
 from bot.engine.customer import Customer
 from bot.engine.reading import Colleague, DeskView, Standing
+from bot.engine.replies import Suggested
 from bot.handoff.agent import Agent
-from bot.handoff.briefing import known
+from bot.handoff.briefing import Briefing, known
 from bot.handoff.repetition import facts_given
 from bot.handoff.ticket import Ticket
 
@@ -168,6 +170,15 @@ def away(one: Away) -> dict[str, object]:
         "app": one.app,
         "last_message": one.last_message,
     }
+
+
+def briefing(of: Briefing | None, suggested: Suggested) -> Briefing | None:
+    """Return a briefing that says where its suggested reply is from."""
+    if of is None:
+        return None
+    # The first words of a past answer are no name for it.
+    title = suggested.title if suggested.source == "canned" else ""
+    return replace(of, suggested_source=suggested.source, suggested_title=title)
 
 
 def customer(who: Customer, tracker: Tracker) -> dict[str, object]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.conversation.errors import Conflict
+from bot.conversation.reasons import ToAgent
 from bot.handoff.agent import Agent
 
 #: What an act is answered where it cannot be done.
@@ -86,7 +87,10 @@ class Reaches(Protocol):
         ...
 
     async def send_again(self, conversation_id: str, seq: int, agent: Agent, *, epoch: int) -> None:
-        """Send a message again that was not delivered: for who has the conversation, and for supervisors."""
+        """Send a message again that was not delivered.
+
+        For who has the conversation, for supervisors, and, once it has ended, for who wrote the message.
+        """
         ...
 
     async def take_back(self, conversation_id: str, agent: Agent) -> None:
@@ -122,12 +126,12 @@ class OwnPages:
 
     async def send_again(self, conversation_id: str, seq: int, agent: Agent, *, epoch: int) -> None:  # noqa: ARG002
         """See `Reaches.send_again`."""
-        raise Conflict(NOT_PUSHED)
+        raise Conflict(NOT_PUSHED, reason=ToAgent.NOT_PUSHED)
 
     async def take_back(self, conversation_id: str, agent: Agent) -> None:  # noqa: ARG002 — the port's
         """See `Reaches.take_back`."""
-        raise Conflict(NOT_PUSHED)
+        raise Conflict(NOT_PUSHED, reason=ToAgent.NOT_PUSHED)
 
     async def give_away(self, conversation_id: str, agent: Agent, *, epoch: int) -> None:  # noqa: ARG002
         """See `Reaches.give_away`."""
-        raise Conflict(NOT_PUSHED)
+        raise Conflict(NOT_PUSHED, reason=ToAgent.NOT_PUSHED)

@@ -22,6 +22,7 @@ from bot.conversation.tracker import Tracker
 from bot.engine.customer import CustomerStore
 from bot.engine.feed import AGENT_TYPES, CUSTOMER_TYPES, EVERYTHING, LINE, Feed, Subscription
 from bot.engine.reading import ConversationStore, following
+from bot.engine.replies import Suggested
 from bot.handoff.agent import Agent
 from bot.handoff.briefing import brief
 from bot.handoff.contacts import tags_of
@@ -42,7 +43,7 @@ LOOKS, PACES = timedelta(seconds=LOOK), timedelta(seconds=PACE)
 #: So often a page is asked whether it lives.
 BEAT = timedelta(seconds=15)
 
-Suggest = Callable[[Tracker, str], Awaitable[str]]
+Suggest = Callable[[Tracker, str], Awaitable[Suggested]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +213,7 @@ class _Screen:
                 "channel": tracker.channel,
                 "card": card,
                 "state": present.state(standing),
-                "briefing": brief(tracker, suggested, who.elsewhere),
+                "briefing": present.briefing(brief(tracker, suggested.text, who.elsewhere, who.before), suggested),
                 "reach": present.reach(await self._console.sources.reach.of(conversation_id)),
                 "customer": present.customer(who, tracker),
                 "tags": tags_of(entries),

@@ -26,6 +26,14 @@ class CustomerCame(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerNamed(Event):
+    """What the customer calls themselves in their profile on the channel: a claim, which joins and verifies nobody."""
+
+    client_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerReacted(Event):
     """The customer put an emoji on a message, or took it back.
 
@@ -162,6 +170,7 @@ class Erased(Event):
 #: Every kind of event of this file.
 CHANNEL_EVENTS: tuple[type[Event], ...] = (
     CustomerCame,
+    CustomerNamed,
     CustomerReacted,
     CustomerEdited,
     SaidElsewhere,

@@ -11,6 +11,7 @@ from typing import Any
 from bot.conversation.channel_events import (
     CustomerCame,
     CustomerEdited,
+    CustomerNamed,
     CustomerReacted,
     Joined,
     SaidElsewhere,
@@ -31,6 +32,7 @@ from bot.conversation.line_events import CallbackRequested, Supervised, Tagged
 GOES: dict[type[Event], dict[str, object]] = {
     CustomerMessaged: {"text": "", "attachments": ()},
     CustomerCame: {"source": "", "ref": "", "title": ""},
+    CustomerNamed: {"name": ""},
     CustomerEdited: {"text": ""},
     CustomerReacted: {"emoji": ""},
     SaidElsewhere: {"text": ""},

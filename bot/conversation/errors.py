@@ -1,5 +1,7 @@
 """The few errors that cross files, each named after what happened; the docstring is the message."""
 
+from bot.conversation.reasons import Reason
+
 
 class BotError(Exception):
     """Something went wrong."""
@@ -7,10 +9,12 @@ class BotError(Exception):
     #: What happened, as a label for programs; one a class.
     code = "internal"
 
-    def __init__(self, message: str | None = None, *, reason: str | None = None) -> None:
+    def __init__(self, message: str | None = None, *, reason: Reason | None = None, **facts: str | int) -> None:
         super().__init__(message or self.__doc__ or "")
         #: Which case of it this is, as a label for whoever words it in another language; None where there is one only.
         self.reason = reason
+        #: What the label's words leave open: a name, seconds.
+        self.facts = facts
 
     @property
     def message(self) -> str:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.conversation.tracker import Owner
 from bot.handoff.briefing import Known
+from bot.handoff.repetition import KnownBefore
 
 #: Why another conversation is shown: a link of ours says that it is the same person's.
 PERSON = "person"
@@ -54,12 +55,14 @@ class Customer:
         orders: of this conversation and the others, the newest first.
         conversations: the newest first.
         elsewhere: what was confirmed in conversations that are joined with this one.
+        before: the same, with when it was confirmed first.
     """
 
     verified: bool
     orders: tuple[KnownOrder, ...]
     conversations: tuple[OtherConversation, ...]
     elsewhere: tuple[Known, ...] = ()
+    before: tuple[KnownBefore, ...] = ()
 
 
 class CustomerStore(Protocol):

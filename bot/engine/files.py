@@ -10,6 +10,7 @@ from typing import Protocol
 from bot.conversation.clock import Clock
 from bot.conversation.errors import BadInput, BotError, TooLarge
 from bot.conversation.message import Attachment
+from bot.conversation.reasons import ToAgent
 from bot.engine.file_types import BY_MEDIA_TYPE, HEAD, FileType, file_type_of
 from bot.handoff.agent import Agent
 from bot.understanding.private_data import mask
@@ -120,7 +121,9 @@ class Files:
         head = await _first(pieces)
         kind = file_type_of(head)
         if kind is None:
-            raise BadInput("files of this type are not kept" if head else "the file is empty")
+            if not head:
+                raise BadInput("the file is empty", reason=ToAgent.FILE_EMPTY)
+            raise BadInput("files of this type are not kept", reason=ToAgent.FILE_TYPE)
         file_id = self._new_id()
         size = await self._folder.write(file_id, _limited(head, pieces, kind.largest))
         kept = KeptFile(

@@ -13,6 +13,7 @@ from bot.conversation.errors import BadInput, Conflict
 from bot.conversation.events import Entry
 from bot.conversation.language import Language
 from bot.conversation.message import Reply, checked_text
+from bot.conversation.reasons import ToAgent
 from bot.engine.feed import Feed
 from bot.engine.link_tokens import LASTS, How, Link, read, written
 from bot.engine.outbox import Thread
@@ -96,7 +97,8 @@ class Joining:
             Conflict: nothing has confirmed who they are.
         """
         if not await self.may_link(conversation_id):
-            raise Conflict("nothing has confirmed yet who this customer is: an order and its e-mail would do")
+            said = "nothing has confirmed yet who this customer is: an order and its e-mail would do"
+            raise Conflict(said, reason=ToAgent.UNCONFIRMED)
         ends_at = self._clock.now() + LASTS
         made = Link(id=self._new_id(), conversation_id=conversation_id, how=how, ends_at=ends_at)
         return written(made, self._secrets()), ends_at

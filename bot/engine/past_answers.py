@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.conversation.channel_events import CustomerNamed
 from bot.conversation.events import AgentReplied, CustomerMessaged, Entry, SlotSet, Understood
 from bot.conversation.language import Language
 from bot.conversation.tracker import Tracker
@@ -70,6 +71,8 @@ def _values(log: Sequence[Entry]) -> Iterator[str]:
                 yield value
             case Understood(meant=meant):
                 yield from (entity.value for entity in meant.entities)
+            case CustomerNamed(name=name):
+                yield from (name, *name.split())
             case _:
                 pass
 

@@ -12,6 +12,7 @@ from bot.conversation.events import Entry
 from bot.conversation.line_events import CallbackCancelled, CallbackRequested, MessageLeft
 from bot.conversation.line_rules import LineRules
 from bot.conversation.message import checked_client_id
+from bot.conversation.reasons import ToCustomer
 from bot.engine.feed import Feed
 from bot.handoff.expected_wait import LineView, Outlook, outlook
 
@@ -194,15 +195,15 @@ def checked_moment(at: datetime, rules: LineRules, now: datetime, *, lead: timed
         BadInput: nobody calls then; its reason says why not.
     """
     if at.tzinfo is None:
-        raise BadInput("the time of the call must have a time zone, or Z for UTC", reason="call_unreadable")
+        raise BadInput("the time of the call must have a time zone, or Z for UTC", reason=ToCustomer.CALL_UNREADABLE)
     if at <= now:
-        raise BadInput("that time has passed; choose another", reason="call_past")
+        raise BadInput("that time has passed; choose another", reason=ToCustomer.CALL_PAST)
     if at < now + lead:
-        raise BadInput("nobody can call as soon as that; choose another time", reason="call_soon")
+        raise BadInput("nobody can call as soon as that; choose another time", reason=ToCustomer.CALL_SOON)
     if at > now + LATEST:
-        raise BadInput(f"that time is more than {LATEST.days} days ahead; choose another", reason="call_far")
+        raise BadInput(f"that time is more than {LATEST.days} days ahead; choose another", reason=ToCustomer.CALL_FAR)
     if rules.hours is not None and not rules.hours.is_open(at):
-        raise BadInput("nobody is here to call at that time; choose another", reason="call_closed")
+        raise BadInput("nobody is here to call at that time; choose another", reason=ToCustomer.CALL_CLOSED)
     return at.astimezone(UTC)
 
 
@@ -216,5 +217,5 @@ def checked_phone(phone: str) -> str:
     digits = sum(c.isascii() and c.isdigit() for c in number)
     if not FEWEST_DIGITS <= digits <= MOST_DIGITS or len(number) > 32 or set(number) - set("+()-. 0123456789"):
         wanted = f"a phone number has {FEWEST_DIGITS} to {MOST_DIGITS} digits, and nothing but + ( ) - . beside"
-        raise BadInput(wanted, reason="phone_wrong")
+        raise BadInput(wanted, reason=ToCustomer.PHONE_WRONG)
     return number

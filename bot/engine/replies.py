@@ -19,7 +19,7 @@ class Suggested:
     """A reply that an agent may take.
 
     Attributes:
-        source: `canned`, or `past` for what an agent answered before.
+        source: `canned`, `past` for what an agent answered before, or `need` for a sentence that only names the need.
         score: cosine with what the customer asks; None where nothing could be compared.
     """
 

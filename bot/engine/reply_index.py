@@ -85,13 +85,11 @@ class ReplyIndex:
         ]
         return ranked([*canned, *past], self._vectors, asked)
 
-    async def first(self, tracker: Tracker, agent_name: str) -> str | None:
-        """Return the reply that an agent may begin with; None where none is near enough, or has words still open."""
+    async def first(self, tracker: Tracker, agent_name: str) -> Suggested | None:
+        """Return the reply that an agent may begin with; None where none is near enough and has no words open."""
         best = await self.best(tracker, agent_name)
-        # What an agent wrote to somebody else is shown as theirs, never put into anybody's mouth.
-        found = next((reply for reply in best if reply.source == "canned"), None)
-        is_near = found is not None and found.score is not None and found.score >= NEAR
-        return found.text if found is not None and is_near and "{" not in found.text else None
+        near = (reply for reply in best if reply.score is not None and reply.score >= NEAR)
+        return next((reply for reply in near if "{" not in reply.text), None)
 
     async def run(self) -> None:
         """Keep the vectors up to date, until cancelled."""

@@ -3,10 +3,15 @@
 from bot.automation.responses import Responses
 from bot.conversation.events import Decided
 from bot.conversation.tracker import Tracker
+from bot.engine.replies import Suggested
 
 
-def suggestion(tracker: Tracker, responses: Responses) -> str:
+def suggestion(tracker: Tracker, responses: Responses) -> Suggested:
     """Return a first sentence in the customer's language that names their need; empty where nothing is known of it."""
+    return Suggested(id="", title="", text=_sentence(tracker, responses), source="need")
+
+
+def _sentence(tracker: Tracker, responses: Responses) -> str:
     decided = [entry.event for entry in tracker.entries if isinstance(entry.event, Decided)]
     if not decided:
         return ""

@@ -10,6 +10,7 @@ from bot.conversation.errors import BadInput, NotAllowed
 from bot.conversation.events import Entry
 from bot.conversation.line_rules import LineRules
 from bot.conversation.message import checked_text
+from bot.conversation.reasons import ToAgent
 from bot.engine.feed import Feed
 from bot.handoff.agent import Agent, Role
 from bot.understanding.private_data import mask
@@ -146,7 +147,7 @@ class Supervision:
 
 def _direction(supervisor: Agent, why: str) -> Direction:
     if supervisor.role is not Role.SUPERVISOR:
-        raise NotAllowed("only a supervisor may do this")
+        raise NotAllowed("only a supervisor may do this", reason=ToAgent.SUPERVISORS_ONLY)
     if len(why) > LONGEST_WHY:
         raise BadInput(f"a reason has at most {LONGEST_WHY} characters")
     if not why.strip():

@@ -45,7 +45,7 @@ class ThreadStore(Protocol):
     async def note(
         self, conversation_id: str, what: Event, client_id: str, *, now: datetime, actor: str = CUSTOMER
     ) -> tuple[Entry, ...]:
-        """Add a fact that changes no owner, once for its id."""
+        """Add a fact that changes no owner, once for its id; nothing to a conversation that was erased."""
         ...
 
     async def taken(

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.conversation.errors import Conflict
+from bot.conversation.reasons import ToAgent
 
 #: An agent whose screens have all been silent for so long is not there.
 LEASE = timedelta(seconds=45)
@@ -65,6 +66,7 @@ class Agent:
             Conflict: it is not theirs, or it has changed hands since.
         """
         if has != self.id and self.role is not Role.SUPERVISOR:
-            raise Conflict("only the agent who has this conversation, or a supervisor, may do this")
+            said = "only the agent who has this conversation, or a supervisor, may do this"
+            raise Conflict(said, reason=ToAgent.NOT_YOURS)
         if epoch != shown:
-            raise Conflict("this conversation has changed hands; look again")
+            raise Conflict("this conversation has changed hands; look again", reason=ToAgent.CHANGED_HANDS)

@@ -18,7 +18,7 @@ from bot.conversation.explanation import Explanation
 from bot.conversation.interpretation import Need
 from bot.conversation.tracker import Tracker
 from bot.handoff.contacts import Contact, contacts
-from bot.handoff.repetition import GivenFact, facts_given, key_of, repeats
+from bot.handoff.repetition import GivenFact, KnownBefore, facts_given, key_of, repeats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +80,8 @@ class Briefing:
         known: slots and entities, each value once.
         repeats: how often the customer had to give a fact that was there already.
         contacts: earlier handoffs of this conversation, newest first.
+        suggested_source: where the suggested reply is from: `canned`, `past` or `need` (see `engine.replies`).
+        suggested_title: what the business calls it; empty for what it did not write.
     """
 
     reason: str
@@ -94,6 +96,8 @@ class Briefing:
     known: tuple[Known, ...] = ()
     repeats: int = 0
     contacts: tuple[Contact, ...] = ()
+    suggested_source: str = ""
+    suggested_title: str = ""
 
 
 #: Confidence below which a guess is no need.
@@ -104,11 +108,14 @@ NO_NEED = frozenset(
 )
 
 
-def brief(tracker: Tracker, suggested: str, elsewhere: Sequence[Known] = ()) -> Briefing | None:
+def brief(
+    tracker: Tracker, suggested: str, elsewhere: Sequence[Known] = (), before: Sequence[KnownBefore] = ()
+) -> Briefing | None:
     """Return the briefing of the latest handoff; None where there was none.
 
     Args:
         elsewhere: what was confirmed of the same customer in other conversations.
+        before: the same, with when that was.
     """
     requested = _last(tracker.entries, HandoffRequested)
     if requested is None or not isinstance(requested.event, HandoffRequested):
@@ -117,7 +124,7 @@ def brief(tracker: Tracker, suggested: str, elsewhere: Sequence[Known] = ()) -> 
     last = _last(earlier, (Decided, TurnFailed))
     decided = last.event if last is not None and isinstance(last.event, Decided) else None
     understood = [(e.at, e.event) for e in tracker.entries if isinstance(e.event, Understood)]
-    given = facts_given(tracker.entries)
+    given = facts_given(tracker.entries, before)
     return Briefing(
         reason=requested.event.reason,
         rule=decided.rule if decided else "",

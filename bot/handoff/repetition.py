@@ -4,7 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from bot.conversation.channel_events import Joined
 from bot.conversation.events import CustomerMessaged, Entry, SlotSet, Understood
 
 #: Facts of one conversation that are looked for: bounds the work on one that only lists numbers.
@@ -31,12 +33,25 @@ class GivenFact:
     repeated: tuple[int, ...]
 
 
-def facts_given(entries: Sequence[Entry]) -> tuple[GivenFact, ...]:
-    """Return every slot and entity value of a conversation, each once whatever its spelling, as first named."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownBefore:
+    """A value that was confirmed at that moment in another conversation of the same person."""
+
+    name: str
+    value: str
+    at: datetime
+
+
+def facts_given(entries: Sequence[Entry], before: Sequence[KnownBefore] = ()) -> tuple[GivenFact, ...]:
+    """Return every slot and entity value of a conversation, each once whatever its spelling, as first named.
+
+    Args:
+        before: what conversations that are joined with this one had; it is there from when they were joined on.
+    """
     messages = [(e.seq, _plain(e.event.text)) for e in entries if isinstance(e.event, CustomerMessaged)]
     spelt = [(seq, text, _SEPARATORS.sub("", text)) for seq, text in messages]
     found: dict[str, GivenFact] = {}
-    for seq, name, value in _named(entries):
+    for seq, name, value in sorted([*_brought(entries, before), *_named(entries)], key=lambda named: named[0]):
         key = key_of(value)
         if key and key not in found and len(found) < MOST_FACTS:
             found[key] = _given(name, value, key, seq, spelt)
@@ -73,6 +88,13 @@ def _named(entries: Sequence[Entry]) -> Iterator[tuple[int, str, str]]:
                     yield entry.seq, entity.name, entity.value
             case _:
                 pass
+
+
+def _brought(entries: Sequence[Entry], before: Sequence[KnownBefore]) -> Iterator[tuple[int, str, str]]:
+    joined = [e.seq for e in entries if isinstance(e.event, Joined) and not e.event.undone]
+    for fact in before if joined else ():
+        confirmed = max((e.seq for e in entries if e.at <= fact.at), default=0)
+        yield max(joined[-1], confirmed), fact.name, fact.value
 
 
 def _identifies(key: str) -> bool:

@@ -1,4 +1,4 @@
-"""One shape for every error, whatever the door: `{"error": {"code", "message"}}`, and `reason` where it has one."""
+"""One shape for every error: `{"error": {"code", "message"}}`, and `reason` and `facts` where there are."""
 
 from collections.abc import Awaitable, Callable
 
@@ -26,15 +26,21 @@ _CODE_OF_STATUS = {status: code for code, status in STATUS.items()}
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def error_body(code: str, message: str, reason: str | None = None) -> dict[str, object]:
+def error_body(code: str, message: str) -> dict[str, object]:
     """Return the body of an error."""
-    which = {"reason": reason} if reason else {}
-    return {"error": {"code": code, "message": message, **which}}
+    return {"error": {"code": code, "message": message}}
+
+
+def told(error: BotError) -> dict[str, object]:
+    """Return the body that tells of an error: its sentence, and what it takes to say it in another language."""
+    which = {"reason": error.reason} if error.reason else {}
+    facts = {"facts": error.facts} if error.facts else {}
+    return {"error": {"code": error.code, "message": error.message, **which, **facts}}
 
 
 def error_response(error: BotError) -> web.Response:
     """Return the answer that tells of an error."""
-    return json_response(error_body(error.code, error.message, error.reason), status=STATUS.get(error.code, 500))
+    return json_response(told(error), status=STATUS.get(error.code, 500))
 
 
 @web.middleware

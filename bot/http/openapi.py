@@ -77,6 +77,7 @@ _ERROR = {
                 "code": {"type": "string"},
                 "message": {"type": "string"},
                 "reason": {"type": "string", "description": "which case of the code it is, where there are several"},
+                "facts": {"type": "object", "description": "what the reason's words leave open, as a name or seconds"},
             },
             "required": ["code", "message"],
         }

@@ -10,7 +10,7 @@ from aiohttp import WSMsgType, web
 
 from bot.conversation.errors import BadInput, BotError, Unavailable
 from bot.http.body import encode
-from bot.http.errors import error_body
+from bot.http.errors import told
 
 #: Longest frame that is looked at, in characters.
 LARGEST_FRAME = 64 * 1024
@@ -48,7 +48,7 @@ class Socket:
     async def send_error(self, error: BotError, client_id: str | None = None) -> None:
         """Tell of an error, and which frame it is about."""
         about = {"id": client_id} if client_id else {}
-        await self.send({"type": "error", **about, **error_body(error.code, error.message, error.reason)})
+        await self.send({"type": "error", **about, **told(error)})
 
     async def frames(self) -> AsyncIterator[str]:
         """Yield text frames until the other side is gone; anything else is answered with an error."""

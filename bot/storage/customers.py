@@ -1,6 +1,7 @@
 """Customers across conversations: joined by a link of ours, or by what a system confirmed in each of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from bot.conversation.events import Entry, Event, SlotSet, Understood
 from bot.conversation.tracker import Owner
 from bot.engine.customer import LINKS, PERSON, Customer, KnownOrder, OtherConversation
 from bot.handoff.briefing import NO_NEED, Known
+from bot.handoff.repetition import KnownBefore
 from bot.storage.append import bind, bound
 from bot.storage.codec import entry_of_row
 from bot.storage.database import Database
@@ -123,7 +125,21 @@ def customer(connection: Connection, conversation_id: str) -> Customer:
         orders=_orders(told),
         conversations=tuple(_other(row, [e for e in told if e.conversation_id == row.id]) for row in others[:SHOWN]),
         elsewhere=tuple(Known(name=name, value=value, verified=True, given=0) for name, value in elsewhere),
+        before=tuple(_before([entry for entry in told if entry.conversation_id in joined], elsewhere)),
     )
+
+
+def _before(told: Sequence[Entry], facts: Collection[tuple[str, str]]) -> Iterator[KnownBefore]:
+    """Yield when each fact was confirmed first."""
+    found: dict[tuple[str, str], datetime] = {}
+    for entry in told:
+        match entry.event:
+            case SlotSet(name=name, value=str(value), verified=True) if (name, value) in facts:
+                found[name, value] = min(entry.at, found.get((name, value), entry.at))
+            case _:
+                pass
+    for (name, value), at in found.items():
+        yield KnownBefore(name=name, value=value, at=at)
 
 
 def _orders(told: Sequence[Entry]) -> tuple[KnownOrder, ...]:

@@ -12,6 +12,7 @@ from bot.conversation.errors import Conflict
 from bot.conversation.events import AgentReplied, BotReplied, Closed, Entry, HandedBack, NoteAdded, agent_actor
 from bot.conversation.language import Language
 from bot.conversation.line_rules import LineRules
+from bot.conversation.reasons import ToAgent
 from bot.conversation.tracker import Owner
 from bot.engine.desk import Passing, Returning, Shown
 from bot.handoff.agent import Agent, Presence
@@ -223,7 +224,7 @@ def let_go(
     head = moved(connection, statement, conversation_id, **shows, seen=letting.shown.seen)
     if head is None:
         if connection.execute(_STILL_OWNED, bind(id=conversation_id, **shows)).first() is not None:
-            raise Conflict("the customer has written meanwhile; look again")
+            raise Conflict("the customer has written meanwhile; look again", reason=ToAgent.CUSTOMER_WROTE)
         raise refusal(connection, conversation_id, agent.id, now)
     state = TicketState.WRAP_UP if letting.wrap_up_ends_at else TicketState.CLOSED
     connection.execute(_CLOSE, bind(id=conversation_id, now=now, state=state, ends_at=letting.wrap_up_ends_at))

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot.conversation.errors import Conflict, NotFound
+from bot.conversation.reasons import ToAgent
 from bot.conversation.tracker import Owner
 from bot.storage.append import bound
 from bot.storage.push_schema import thread
@@ -34,9 +35,12 @@ _LAST_ANSWER = (
     .limit(1)
 )
 _ELSEWHERE = {
-    Owner.BOT: "the bot has this conversation now; it comes back to the line when a person is needed",
-    Owner.QUEUE: "this conversation is back in line; accept it when it is offered to you",
-    Owner.CLOSED: "this conversation is closed; it opens again when the customer writes",
+    Owner.BOT: (
+        ToAgent.BOT_HAS_IT,
+        "the bot has this conversation now; it comes back to the line when a person is needed",
+    ),
+    Owner.QUEUE: (ToAgent.IN_LINE, "this conversation is back in line; accept it when it is offered to you"),
+    Owner.CLOSED: (ToAgent.CLOSED, "this conversation is closed; it opens again when the customer writes"),
 }
 
 
@@ -44,22 +48,22 @@ def refusal(connection: Connection, conversation_id: str, agent_id: str, now: da
     """Return why an agent's act came too late: who has the conversation now, and when they last answered."""
     row = connection.execute(_HOLDER, {"id": conversation_id}).first()
     if row is None:
-        return NotFound("there is no such conversation")
+        return NotFound("there is no such conversation", reason=ToAgent.NO_CONVERSATION)
     if row.owner in _ELSEWHERE:
-        return Conflict(_ELSEWHERE[Owner(row.owner)])
+        reason, sentence = _ELSEWHERE[Owner(row.owner)]
+        return Conflict(sentence, reason=reason)
     if row.agent_id is None:
-        return Conflict(f"{row.outside or 'another app'} has this conversation now; take it back first")
+        app = row.outside or "another app"
+        return Conflict(f"{app} has this conversation now; take it back first", reason=ToAgent.APP_HAS_IT, app=app)
     if row.agent_id == agent_id:
         # It went and came back: what the screen shows is old.
-        return Conflict("this conversation has changed hands; look again")
+        return Conflict("this conversation has changed hands; look again", reason=ToAgent.CHANGED_HANDS)
     asked = {"id": conversation_id, "actor": f"agent:{row.agent_id}"}
     answered_at = connection.execute(_LAST_ANSWER, asked).scalar()
-    return Conflict(f"{row.name} has this conversation now{_ago(answered_at, now)}; look again")
-
-
-def _ago(answered_at: datetime | None, now: datetime) -> str:
+    has = f"{row.name} has this conversation now"
     if answered_at is None:
-        return ""
+        return Conflict(f"{has}; look again", reason=ToAgent.COLLEAGUE_HAS_IT, name=row.name)
     seconds = max(0, round((now - answered_at).total_seconds()))
     ago = f"{seconds} s" if seconds < 120 else f"{seconds // 60} min"
-    return f" and answered {ago} ago"
+    said = f"{has} and answered {ago} ago; look again"
+    return Conflict(said, reason=ToAgent.COLLEAGUE_ANSWERED, name=row.name, seconds=seconds)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from bot.conversation.channel_events import Joined
 from bot.conversation.errors import Conflict
 from bot.conversation.events import BOT, CUSTOMER, SYSTEM, BotReplied, Entry, Event, SlotSet, agent_actor
+from bot.conversation.reasons import ToAgent
 from bot.conversation.tracker import Owner, Tracker
 from bot.engine.customer import LINKS
 from bot.engine.joining import Greeting, Parting
@@ -115,7 +116,7 @@ def part(connection: Connection, conversation_id: str, parting: Parting, *, now:
     """See `JoiningStore.part`."""
     person_id, others = _person(connection, conversation_id), joined_with(connection, conversation_id)
     if not others:
-        raise Conflict("this conversation is joined with no other")
+        raise Conflict("this conversation is joined with no other", reason=ToAgent.JOINED_WITH_NONE)
     agent = parting.agent
     by, actor = (agent.name, agent_actor(agent.id)) if agent else (CUSTOMER, CUSTOMER)
     pairs = sa.or_(joined_pair.c.conversation_id == conversation_id, joined_pair.c.to_id == conversation_id)
@@ -123,7 +124,7 @@ def part(connection: Connection, conversation_id: str, parting: Parting, *, now:
         pairs = sa.and_(pairs, joined_pair.c.how == parting.how)
     how = connection.execute(sa.select(joined_pair.c.how).where(pairs)).scalars().first()
     if parting.how is not None and how is None:
-        raise Conflict("this conversation was not joined like this")
+        raise Conflict("this conversation was not joined like this", reason=ToAgent.JOINED_WITH_NONE)
     connection.execute(sa.delete(joined_pair).where(pairs))
     # Those that only this one joined fall apart too.
     settle_people(connection, [conversation_id])

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from bot.conversation.errors import Conflict, NotFound, OfferExpired
 from bot.conversation.events import AgentJoined, Entry, OfferDeclined, agent_actor
+from bot.conversation.reasons import ToAgent
 from bot.conversation.tracker import Owner
 from bot.handoff.agent import Agent
 from bot.handoff.load import ONE
@@ -102,7 +103,7 @@ def accept(
         return _already_mine(connection, ticket_id, agent, now)
     head = moved(connection, _JOIN, taken.conversation_id, agent_id=agent.id)
     if head is None:
-        raise Conflict("the conversation has changed hands")
+        raise Conflict("the conversation has changed hands", reason=ToAgent.CHANGED_HANDS)
     serves(connection, agent.id, now)
     joined = AgentJoined(ticket_id=ticket_id, agent_id=agent.id, agent_name=agent.name)
     return add(connection, [joined], head=head, at=now, actor=agent_actor(agent.id))
@@ -125,26 +126,27 @@ def _already_mine(connection: Connection, ticket_id: str, agent: Agent, now: dat
     """Accepting twice is accepting once; anything else has gone, and is said why."""
     row = connection.execute(sa.select(ticket).where(ticket.c.id == ticket_id)).first()
     if row is None:
-        raise NotFound("there is no such ticket")
+        raise NotFound("there is no such ticket", reason=ToAgent.NO_TICKET)
     if row.state == TicketState.ASSIGNED and row.agent_id == agent.id:
         return ()
     if row.state == TicketState.OFFERED and row.agent_id == agent.id and row.offer_ends_at > now:
         capacity = connection.execute(_CAPACITY, bind(agent_id=agent.id)).scalar()
         if capacity is None:
-            raise Conflict("you are not an agent here any more")
-        raise Conflict(f"you have as much as you can take ({capacity} at once); end or pass on one first")
+            raise Conflict("you are not an agent here any more", reason=ToAgent.NOT_AN_AGENT)
+        said = f"you have as much as you can take ({capacity} at once); end or pass on one first"
+        raise Conflict(said, reason=ToAgent.FULL, capacity=capacity)
     if row.state in {TicketState.ASSIGNED, TicketState.WRAP_UP, TicketState.CLOSED}:
-        raise Conflict("another agent has this conversation already")
+        raise Conflict("another agent has this conversation already", reason=ToAgent.TAKEN)
     if row.state == TicketState.ABANDONED:
-        raise Conflict("the customer has left; they keep their place for a while")
-    raise OfferExpired
+        raise Conflict("the customer has left; they keep their place for a while", reason=ToAgent.CUSTOMER_LEFT)
+    raise OfferExpired(reason=ToAgent.OFFER_EXPIRED)
 
 
 def decline(connection: Connection, ticket_id: str, agent: Agent, reason: str, *, now: datetime) -> tuple[Entry, ...]:
     """See `DeskStore.decline`."""
     released = release_offer(connection, ticket_id, agent.id, now=now)
     if released is None:
-        raise OfferExpired
+        raise OfferExpired(reason=ToAgent.OFFER_EXPIRED)
     connection.execute(_ANSWERS, bind(agent_id=agent.id))
     declined = OfferDeclined(ticket_id=ticket_id, agent_name=agent.name, reason=reason[:200])
     head = moved(connection, MOVE, released)

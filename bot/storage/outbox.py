@@ -10,9 +10,8 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy import Connection, Row
 
-from bot.conversation.channel_events import ArrivedAfterAll, NotDelivered, SentAgain
-from bot.conversation.errors import Conflict, NotFound
-from bot.conversation.events import SYSTEM, Entry, Event, agent_actor
+from bot.conversation.channel_events import ArrivedAfterAll, NotDelivered
+from bot.conversation.events import SYSTEM, Entry, Event
 from bot.conversation.tracker import Tracker
 from bot.engine.outbox import ECHO_WAIT, Compose, Delivery, Part, Refused, Thread
 from bot.handoff.agent import Agent
@@ -20,6 +19,7 @@ from bot.storage.append import MOVE, add, bind, bound, moved
 from bot.storage.conversations import entries_after
 from bot.storage.database import Database
 from bot.storage.push_schema import arrival, delivery, thread
+from bot.storage.resending import send_again
 from bot.storage.schema import conversation
 
 #: Conversations that one look turns into deliveries.
@@ -112,16 +112,6 @@ _REFUSED = (
     .where(delivery.c.id == bound("id"), delivery.c.state == "sending")
     .values(state="failed", due_at=None, code=bound("code"), problem=bound("problem"))
     .returning(delivery.c.conversation_id, delivery.c.seq)
-)
-_HOLDER = sa.select(conversation.c.agent_id, conversation.c.epoch).where(conversation.c.id == sa.bindparam("id"))
-_AGAIN = (
-    sa.update(delivery)
-    .where(
-        delivery.c.conversation_id == bound("id"),
-        delivery.c.seq == bound("seq"),
-        delivery.c.state == "failed",
-    )
-    .values(state="due", tries=0, due_at=bound("now"), code=None, problem=None)
 )
 
 
@@ -279,20 +269,6 @@ def refused(connection: Connection, delivery_id: str, verdict: Refused, *, now: 
         return ()
     failed = NotDelivered(about_seq=row.seq, code=verdict.code, problem=problem)
     return _tell(connection, row.conversation_id, failed, now, SYSTEM)
-
-
-def send_again(
-    connection: Connection, conversation_id: str, seq: int, agent: Agent, *, epoch: int, now: datetime
-) -> tuple[Entry, ...]:
-    """See `StoredOutbox.send_again`."""
-    holder = connection.execute(_HOLDER, {"id": conversation_id}).first()
-    if holder is None:
-        raise NotFound("there is no such conversation")
-    agent.check_may_act(has=holder.agent_id, epoch=holder.epoch, shown=epoch)
-    if not connection.execute(_AGAIN, bind(id=conversation_id, seq=seq, now=now)).rowcount:
-        raise Conflict("this message has not failed; look again")
-    again = SentAgain(about_seq=seq, agent_name=agent.name)
-    return _tell(connection, conversation_id, again, now, agent_actor(agent.id))
 
 
 def _tell(connection: Connection, conversation_id: str, what: Event, now: datetime, who: str) -> tuple[Entry, ...]:

@@ -17,6 +17,7 @@ from bot.conversation.line_events import (
     CustomerLeft,
     MessageLeft,
 )
+from bot.conversation.reasons import ToCustomer
 from bot.conversation.tracker import Owner
 from bot.handoff.ticket import TicketState
 from bot.storage.append import MOVE, add, bind, bound, client_key, moved, moving, seq_of_client_key
@@ -176,7 +177,7 @@ def _refusal(connection: Connection, conversation_id: str, choice: Choice) -> Co
     if owner != Owner.QUEUE or state is None:
         return Conflict("you are not waiting for a person now; write what you need")
     if isinstance(choice, MessageLeft) and state == TicketState.CALLBACK:
-        return Conflict("you are waiting for a call; cancel it first to leave a message", reason="call_agreed")
+        return Conflict("you are waiting for a call; cancel it first to leave a message", reason=ToCustomer.CALL_AGREED)
     if isinstance(choice, CallbackCancelled):
-        return Conflict("there is no call to cancel; you are waiting here", reason="no_call")
+        return Conflict("there is no call to cancel; you are waiting here", reason=ToCustomer.NO_CALL)
     return Conflict("your place in line has changed; look again")

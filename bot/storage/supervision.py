@@ -10,6 +10,7 @@ from bot.conversation.errors import Conflict, NotFound
 from bot.conversation.events import AgentJoined, Entry, Event, agent_actor
 from bot.conversation.line_events import Requeued, Supervised
 from bot.conversation.line_rules import LineRules
+from bot.conversation.reasons import ToAgent
 from bot.conversation.tracker import Owner
 from bot.engine.supervision import Direction, Taking
 from bot.handoff.agent import Presence
@@ -134,7 +135,7 @@ def assign(
     """See `SupervisionStore.assign`."""
     row = _ticket(connection, ticket_id)
     if row.state not in _OPEN:
-        raise Conflict("this conversation has ended")
+        raise Conflict("this conversation has ended", reason=ToAgent.CLOSED)
     if row.state == TicketState.ASSIGNED and row.agent_id == agent_id:
         return ()
     takes_over = agent_id == direction.supervisor.id
@@ -142,7 +143,7 @@ def assign(
     name = _can_have(connection, agent_id, rules, None if takes_over else now)
     pair = bind(id=row.conversation_id, agent_id=agent_id)
     if connection.execute(_BARRED, pair).first() is not None:
-        raise Conflict(f"{name} is never to have this customer again")
+        raise Conflict(f"{name} is never to have this customer again", reason=ToAgent.NEVER_AGAIN, name=name)
     act = Supervised(
         ticket_id=ticket_id,
         act="take_over" if takes_over else "assign",
@@ -154,7 +155,7 @@ def assign(
     connection.execute(_GIVE, bind(id=ticket_id, agent_id=agent_id, now=now))
     head = moved(connection, _JOIN, row.conversation_id, agent_id=agent_id)
     if head is None:
-        raise Conflict("the conversation has changed hands")
+        raise Conflict("the conversation has changed hands", reason=ToAgent.CHANGED_HANDS)
     serves(connection, agent_id, now)
     joined = AgentJoined(ticket_id=ticket_id, agent_id=agent_id, agent_name=name)
     return noted + add(connection, [joined], head=head, at=now, actor=agent_actor(direction.supervisor.id))
@@ -191,13 +192,13 @@ def requeue(connection: Connection, ticket_id: str, direction: Direction, *, now
         release_offer(connection, ticket_id, row.agent_id, now=now)
         return _note(connection, row.conversation_id, act, direction, now)
     if row.state != TicketState.ASSIGNED:
-        raise Conflict("nobody has this conversation now")
+        raise Conflict("nobody has this conversation now", reason=ToAgent.NOBODY_HAS_IT)
     noted = _note(connection, row.conversation_id, act, direction, now)
     connection.execute(_RETURN, bind(id=ticket_id, now=now))
     _not_to(connection, ticket_id, row.agent_id, now)
     head = moved(connection, _TAKE, row.conversation_id)
     if head is None:
-        raise Conflict("the conversation has changed hands")
+        raise Conflict("the conversation has changed hands", reason=ToAgent.CHANGED_HANDS)
     back = Requeued(ticket_id=ticket_id, agent_id=row.agent_id, agent_name=row.agent_name)
     return noted + add(connection, [back], head=head, at=now, actor=agent_actor(direction.supervisor.id))
 
@@ -233,9 +234,9 @@ def _about_pair(
 ) -> Supervised:
     name = connection.execute(sa.select(agent_table.c.name).where(agent_table.c.id == agent_id)).scalar()
     if name is None:
-        raise NotFound("there is no such agent")
+        raise NotFound("there is no such agent", reason=ToAgent.NO_AGENT)
     if connection.execute(sa.select(conversation.c.id).where(conversation.c.id == conversation_id)).first() is None:
-        raise NotFound("there is no such conversation")
+        raise NotFound("there is no such conversation", reason=ToAgent.NO_CONVERSATION)
     return Supervised(
         ticket_id=None, act=act, supervisor_name=direction.supervisor.name, agent_name=name, why=direction.why
     )
@@ -244,7 +245,7 @@ def _about_pair(
 def _ticket(connection: Connection, ticket_id: str) -> Row[Any]:
     row = connection.execute(_TICKET.where(ticket.c.id == ticket_id)).first()
     if row is None:
-        raise NotFound("there is no such ticket")
+        raise NotFound("there is no such ticket", reason=ToAgent.NO_TICKET)
     return row
 
 
@@ -253,13 +254,14 @@ def _can_have(connection: Connection, agent_id: str, rules: LineRules, now: date
     asked = {"agent_id": agent_id} | bind(waiting_weight=rules.waiting_weight)
     row = connection.execute(_CAN_HAVE, asked).first()
     if row is None:
-        raise NotFound("there is no such agent")
+        raise NotFound("there is no such agent", reason=ToAgent.NO_AGENT)
     if row.presence == Presence.OFFLINE:
-        raise Conflict(f"{row.name} is off duty")
+        raise Conflict(f"{row.name} is off duty", reason=ToAgent.OFF_DUTY, name=row.name)
     if now is not None and (row.lease_ends_at is None or row.lease_ends_at <= now):
-        raise Conflict(f"{row.name} is not at the desk")
+        raise Conflict(f"{row.name} is not at the desk", reason=ToAgent.NOT_AT_DESK, name=row.name)
     if row.load + ONE > row.capacity:
-        raise Conflict(f"{row.name} has as much as they can take ({row.capacity} at once)")
+        said = f"{row.name} has as much as they can take ({row.capacity} at once)"
+        raise Conflict(said, reason=ToAgent.COLLEAGUE_FULL, name=row.name, capacity=row.capacity)
     return str(row.name)
 
 

@@ -122,6 +122,8 @@ class StoredThreads:
         def unit(connection: Connection) -> tuple[Entry, ...]:
             if seq_of_client_key(connection, conversation_id, client_key(actor, client_id)) is not None:
                 return ()
+            if connection.execute(_OF, {"id": conversation_id}).first() is None:
+                return ()  # it was erased while this was on its way
             return _tell(connection, conversation_id, [what], now, actor)
 
         return await self._database.write(unit)

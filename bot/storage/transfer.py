@@ -9,6 +9,7 @@ from bot.conversation.errors import BadInput, Conflict, NotFound
 from bot.conversation.events import Entry, NoteAdded, agent_actor
 from bot.conversation.line_events import Transferred
 from bot.conversation.line_rules import LineRules
+from bot.conversation.reasons import ToAgent
 from bot.conversation.tracker import Owner
 from bot.engine.desk import Passing
 from bot.handoff.agent import Agent, Presence
@@ -100,7 +101,8 @@ def _check_queue(connection: Connection, queue: str, rules: LineRules) -> None:
     skilled = connection.execute(sa.select(agent_table.c.skills).where(agent_table.c.removed_at.is_(None))).scalars()
     if not any(wanted.skills <= set(skills.split(",")) for skills in skilled):
         needed = ", ".join(sorted(wanted.skills))
-        raise Conflict(f"nobody here has the skill that `{queue}` wants ({needed}); it would wait for ever")
+        said = f"nobody here has the skill that `{queue}` wants ({needed}); it would wait for ever"
+        raise Conflict(said, reason=ToAgent.NOBODY_SKILLED, queue=queue, skills=needed)
 
 
 def _colleague(connection: Connection, agent_id: str, agent: Agent, skills: frozenset[str], now: datetime) -> str:
@@ -109,13 +111,16 @@ def _colleague(connection: Connection, agent_id: str, agent: Agent, skills: froz
         raise BadInput("this conversation is yours already")
     row = connection.execute(sa.select(agent_table).where(agent_table.c.id == agent_id)).first()
     if row is None or row.removed_at is not None:
-        raise NotFound("there is no such agent")
+        raise NotFound("there is no such agent", reason=ToAgent.NO_AGENT)
     if row.lease_ends_at is None or row.lease_ends_at <= now:
-        raise Conflict(f"{row.name} is not at the desk")
+        raise Conflict(f"{row.name} is not at the desk", reason=ToAgent.NOT_AT_DESK, name=row.name)
     if row.presence != Presence.AVAILABLE:
-        raise Conflict(f"{row.name} takes no conversations now ({row.presence})")
+        said = f"{row.name} takes no conversations now ({row.presence})"
+        raise Conflict(said, reason=ToAgent.TAKES_NONE, name=row.name, presence=row.presence)
     if not skills <= set(row.skills.split(",")):
-        raise Conflict(f"{row.name} does not have the skill that is wanted: " + ", ".join(sorted(skills)))
+        wanted = ", ".join(sorted(skills))
+        said = f"{row.name} does not have the skill that is wanted: {wanted}"
+        raise Conflict(said, reason=ToAgent.NOT_SKILLED, name=row.name, skills=wanted)
     return str(row.name)
 
 
@@ -125,4 +130,4 @@ def _check_pair(connection: Connection, conversation_id: str, agent_id: str, nam
         never_again.c.agent_id == agent_id,
     )
     if connection.execute(pair).first() is not None:
-        raise Conflict(f"{name} is never to have this customer again")
+        raise Conflict(f"{name} is never to have this customer again", reason=ToAgent.NEVER_AGAIN, name=name)

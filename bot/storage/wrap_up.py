@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row
 from bot.conversation.errors import Conflict, NotFound
 from bot.conversation.events import SYSTEM, Entry, Event, agent_actor
 from bot.conversation.line_events import Snoozed, WrappedUp
+from bot.conversation.reasons import ToAgent
 from bot.handoff.agent import Agent
 from bot.handoff.ticket import TicketState
 from bot.storage.append import MOVE, add, bind, bound, moved, moving
@@ -69,27 +70,33 @@ def wrap_up(
 def _noted_already(connection: Connection, ticket_id: str, agent: Agent, disposition: str) -> tuple[Entry, ...]:
     row = connection.execute(_HELD, {"id": ticket_id}).first()
     if row is None:
-        raise NotFound("there is no such ticket")
+        raise NotFound("there is no such ticket", reason=ToAgent.NO_TICKET)
     if row.agent_id == agent.id and row.disposition == disposition:
         return ()
-    raise Conflict(_refusal(row, agent.id))
+    raise _refusal(row, agent.id)
 
 
-def _refusal(row: Row[Any], agent_id: str) -> str:
+def _refusal(row: Row[Any], agent_id: str) -> Conflict:
     """Return why it cannot be noted how a conversation ended, and what can be done."""
     match TicketState(row.state):
         case TicketState.WAITING | TicketState.OFFERED | TicketState.ABANDONED | TicketState.CALLBACK:
-            return "nobody has this conversation now, and it has not ended; it waits in line for whoever accepts it"
+            said = "nobody has this conversation now, and it has not ended; it waits in line for whoever accepts it"
+            return Conflict(said, reason=ToAgent.NOBODY_HAS_IT)
         case TicketState.ASSIGNED if row.agent_id == agent_id:
-            return "this conversation has not ended; close it or hand it back first"
+            said = "this conversation has not ended; close it or hand it back first"
+            return Conflict(said, reason=ToAgent.NOT_ENDED)
         case TicketState.ASSIGNED:
-            return f"{row.agent_name} has this conversation now, and it has not ended; look again"
+            said = f"{row.agent_name} has this conversation now, and it has not ended; look again"
+            return Conflict(said, reason=ToAgent.COLLEAGUE_HAS_IT, name=row.agent_name)
         case TicketState.WRAP_UP | TicketState.CLOSED if row.agent_id is None:
-            return "the customer left before anybody had this conversation; there is nothing to note"
+            said = "the customer left before anybody had this conversation; there is nothing to note"
+            return Conflict(said, reason=ToAgent.NOTHING_TO_NOTE)
         case TicketState.WRAP_UP | TicketState.CLOSED if row.agent_id != agent_id:
-            return f"another agent ended this conversation; only {row.agent_name} can note how"
+            said = f"another agent ended this conversation; only {row.agent_name} can note how"
+            return Conflict(said, reason=ToAgent.COLLEAGUE_ENDED, name=row.agent_name)
         case TicketState.WRAP_UP | TicketState.CLOSED:
-            return f"it is noted already: {row.disposition}; what was noted stays"
+            said = f"it is noted already: {row.disposition}; what was noted stays"
+            return Conflict(said, reason=ToAgent.NOTED_ALREADY, disposition=row.disposition)
 
 
 def wrap_up_overdue(connection: Connection, now: datetime) -> tuple[Entry, ...]:

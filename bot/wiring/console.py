@@ -17,6 +17,7 @@ from bot.conversation.message import Reply
 from bot.conversation.tracker import Tracker
 from bot.engine.desk import Desk
 from bot.engine.lessons import Lessons
+from bot.engine.replies import Suggested
 from bot.engine.reply_index import ReplyIndex
 from bot.engine.suggestion import suggestion
 from bot.engine.supervision import Supervision
@@ -42,7 +43,7 @@ def console_routes(ground: Ground, agents: StoredAgents, replies: ReplyIndex, re
     def greeting(language: Language) -> Reply:
         return responses.say("utter_handed_back", language)
 
-    async def suggest(tracker: Tracker, agent_name: str) -> str:
+    async def suggest(tracker: Tracker, agent_name: str) -> Suggested:
         return await replies.first(tracker, agent_name) or suggestion(tracker, responses)
 
     desk = Desk(StoredDesk(database), feed=feed, greeting=greeting, clock=clock, new_id=new_id, rules=ground.rules)

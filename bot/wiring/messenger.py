@@ -13,6 +13,7 @@ from bot.channels.messenger.compose import TEXTS, Composer
 from bot.channels.messenger.elsewhere import Elsewhere
 from bot.channels.messenger.graph import Graph
 from bot.channels.messenger.intake import Intake, Means
+from bot.channels.messenger.names import Names
 from bot.channels.messenger.pages import Pages
 from bot.channels.messenger.people import GraphPeople
 from bot.channels.messenger.personas import GraphPersonas
@@ -79,6 +80,7 @@ async def messenger(
     stack.push_async_callback(people.close)
     files = kept_files(ground)
     threads, stored = StoredThreads(ground.database), StoredOutbox(ground.database)
+    names = Names(graph, threads, feed=ground.feed, clock=ground.clock)
     elsewhere = Elsewhere(
         threads=threads,
         deliveries=Echoes(store=stored, feed=ground.feed, clock=ground.clock),
@@ -96,6 +98,7 @@ async def messenger(
             elsewhere=elsewhere,
             pages=pages,
             greeter=people,
+            meet=names.meet,
             keep_file=keeper(files, settings.attachment_hosts.split(), places),
             link=joining.take,
             feed=ground.feed,
@@ -133,6 +136,7 @@ async def messenger(
             "arrivals": arrivals.run,
             "outbox": outbox.run,
             "typing": typing.run,
+            "names": names.run,
             "watch": lambda: watch.run(ground.clock),
             "deletions": deletions.run,
         },

@@ -12,6 +12,7 @@ from bot.console.reach import NOT_PUSHED, Away, Reach, Trouble
 from bot.conversation.clock import Clock
 from bot.conversation.errors import Conflict
 from bot.conversation.events import agent_actor
+from bot.conversation.reasons import ToAgent
 from bot.engine.feed import Feed
 from bot.engine.outbox import Thread
 from bot.engine.reading import ConversationStore
@@ -100,14 +101,15 @@ class MessengerReach:
         """See `Reaches.take_back`."""
         page, thread = await self._found(conversation_id)
         if thread.outside is None:
-            raise Conflict("no other app has this conversation; look again")
+            raise Conflict("no other app has this conversation; look again", reason=ToAgent.NO_APP_HAS_IT)
         await self.elsewhere.take_back(page, thread, actor=agent_actor(agent.id))
 
     async def give_away(self, conversation_id: str, agent: Agent, *, epoch: int) -> None:
         """See `Reaches.give_away`."""
         page, thread = await self._found(conversation_id)
         if thread.outside is not None:
-            raise Conflict(f"{thread.outside} has this conversation already")
+            said = f"{thread.outside} has this conversation already"
+            raise Conflict(said, reason=ToAgent.APP_HAS_IT, app=thread.outside)
         standing = await self.conversations.standing(conversation_id)
         agent.check_may_act(has=standing.agent_id, epoch=standing.epoch, shown=epoch)
         await self.elsewhere.give_away(page, thread, actor=agent_actor(agent.id))
@@ -116,21 +118,23 @@ class MessengerReach:
         await self.conversations.standing(conversation_id)
         thread = await self.threads.of(conversation_id)
         if thread is None:
-            raise Conflict(NOT_PUSHED)
+            raise Conflict(NOT_PUSHED, reason=ToAgent.NOT_PUSHED)
         return self._page(thread), thread
 
     def _page(self, thread: Thread) -> Page:
         page = self.pages.of(thread.page_id)
         if page is None:
-            raise Conflict("the page of this conversation is not set up any more")
+            raise Conflict("the page of this conversation is not set up any more", reason=ToAgent.PAGE_GONE)
         return page
 
     def _check(self, thread: Thread) -> None:
         self._page(thread)
         if thread.outside is not None:
-            raise Conflict(f"{thread.outside} has this conversation now; take it back first")
+            said = f"{thread.outside} has this conversation now; take it back first"
+            raise Conflict(said, reason=ToAgent.APP_HAS_IT, app=thread.outside)
         if not window(thread.opened_at).is_open(self.clock.now(), by_person=True):
-            raise Conflict("Messenger's time to answer is over: the customer must write first")
+            said = "Messenger's time to answer is over: the customer must write first"
+            raise Conflict(said, reason=ToAgent.WINDOW_OVER)
 
 
 def _code(page: Page) -> str | None:

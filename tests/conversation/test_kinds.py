@@ -20,9 +20,9 @@ def test_the_stored_names_are_these_for_good() -> None:
     assert " ".join(sorted(map(kind_of_type, EVENT_TYPES))) == (
         "abandoned action_ran agent_joined agent_lost agent_replied arrived_after_all back_from_elsewhere bot_replied "
         "callback_cancelled callback_due callback_requested closed conversation_started customer_back "
-        "customer_came customer_edited customer_left customer_messaged customer_reacted decided delivered "
-        "erased form_asked handed_back handoff_requested intent_corrected joined locale_chosen message_left "
-        "not_delivered note_added offer_declined offer_lapsed rated read reopened requeued said_elsewhere "
-        "sent_again slot_set snoozed supervised tagged taken_elsewhere ticket_offered transferred turn_failed "
-        "understood wait_promised wanted_elsewhere wrapped_up"
+        "customer_came customer_edited customer_left customer_messaged customer_named customer_reacted "
+        "decided delivered erased form_asked handed_back handoff_requested intent_corrected joined "
+        "locale_chosen message_left not_delivered note_added offer_declined offer_lapsed rated read reopened "
+        "requeued said_elsewhere sent_again slot_set snoozed supervised tagged taken_elsewhere ticket_offered "
+        "transferred turn_failed understood wait_promised wanted_elsewhere wrapped_up"
     )

@@ -4,11 +4,14 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 
 from bot.conversation.channel_events import ArrivedAfterAll, NotDelivered, SentAgain
 from bot.conversation.errors import Conflict
+from bot.conversation.tracker import Owner
 from bot.engine.outbox import SENDS, Later, Unsure
 from bot.handoff.agent import Role
+from bot.storage.schema import conversation
 from tests.engine.test_outbox import REFUSED, SLACK, WAIT, lived
 from tests.support.pushed import ANA, Push
 
@@ -31,6 +34,26 @@ def test_an_agent_has_it_sent_again_with_one_touch_and_a_second_touch_does_nothi
         assert sum(isinstance(e.event, SentAgain) for e in await push.log()) == 1
         with pytest.raises(Conflict):
             await push.stored.send_again("c1", seq, chief, epoch=1, now=push.clock.now())
+
+    lived(story)
+
+
+def test_who_wrote_it_has_it_sent_again_once_the_conversation_has_ended_and_nobody_else_has() -> None:
+    async def story(push: Push) -> None:
+        push.far.verdicts = [REFUSED, REFUSED]
+        seq, of_bot = await push.says("first", agent=True), await push.says("second")
+        await asyncio.sleep(60)
+        ended = sa.update(conversation).values(owner=Owner.CLOSED)
+        await push.database.write(lambda connection: connection.execute(ended).rowcount)
+        now = push.clock.now()
+        for agent, which in ((replace(ANA, id="ben"), seq), (ANA, of_bot)):
+            with pytest.raises(Conflict):
+                await push.stored.send_again("c1", which, agent, epoch=1, now=now)
+        with pytest.raises(Conflict):  # it has changed hands since
+            await push.stored.send_again("c1", seq, ANA, epoch=7, now=now)
+        await push.stored.send_again("c1", seq, ANA, epoch=1, now=now)
+        await asyncio.sleep(60)
+        assert push.far.texts.count("first") == 2
 
     lived(story)
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.conversation.channel_events import CustomerNamed
 from bot.conversation.events import AgentReplied, Closed, Event, SlotSet, Understood
 from bot.conversation.interpretation import Entity, Interpretation
 from bot.conversation.language import Language
@@ -36,6 +37,12 @@ def test_each_message_has_its_own_answer() -> None:
         ("wash it?", GOOD),
         ("oven?", second),
     ]
+
+
+def test_a_name_in_the_customers_profile_is_theirs() -> None:
+    named = CustomerNamed(client_id="profile", name="Ana Lee")
+    assert told(named, said("can I wash it?"), replied("You can wash it by hand, Ana, or in the machine.")) == []
+    assert told(named, said("can I wash it?"), replied(GOOD)) == [("can I wash it?", GOOD)]
 
 
 def test_what_nobody_asked_is_no_answer() -> None:

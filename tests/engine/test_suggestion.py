@@ -11,7 +11,7 @@ from tests.engine.small_bot import meaning, shipped_policy, shipped_texts
 def suggested(text: str, locale: str = "en") -> str:
     talk = Rehearsal("r1", interpret=meaning, policy=shipped_policy(), locale=locale)
     talk.hear(text)
-    return suggestion(talk.tracker, shipped_texts())
+    return suggestion(talk.tracker, shipped_texts()).text
 
 
 @pytest.mark.parametrize("locale", ["en", "zh-Hans", "zh-Hant"])
@@ -27,4 +27,4 @@ def test_it_names_the_need() -> None:
 
 
 def test_where_nothing_is_known_nothing_is_suggested() -> None:
-    assert suggestion(Tracker("c1"), shipped_texts()) == ""
+    assert suggestion(Tracker("c1"), shipped_texts()).text == ""

@@ -1,12 +1,16 @@
 """A fact that was given once need not be given again; who has to is counted."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.conversation.channel_events import Joined
 from bot.conversation.events import Event, HandoffRequested, SlotSet
-from bot.handoff.repetition import MOST_FACTS, facts_given, repeats
-from tests.support.told import log_of, read, said
+from bot.handoff.repetition import MOST_FACTS, KnownBefore, facts_given, repeats
+from tests.support.told import NOON, log_of, read, said
 
 NUMBER = ("order_number", "48213")
 REQUESTED = HandoffRequested(ticket_id="k1", queue="general", reason="frustrated")
@@ -94,3 +98,25 @@ def test_a_conversation_that_only_lists_numbers_is_bounded() -> None:
 def test_any_text_can_be_counted(texts: list[str], value: str) -> None:
     facts = facts_given(log_of(*map(said, texts), SlotSet(name="x", value=value), *map(said, texts)))
     assert all(set(fact.repeated) <= set(fact.given) for fact in facts)
+
+
+JOINED = Joined(person_id="p1", how="link", by="customer")
+
+
+@pytest.mark.parametrize(
+    ("events", "minute", "count"),
+    [
+        # Known from the start of the conversation, which was joined before the second message.
+        ((said("48213"), JOINED, said("it is 48213"), said("48213!")), 0, 2),
+        # Confirmed elsewhere only after the customer had written it here.
+        ((JOINED, said("48213"), said("48213 again")), 3, 1),
+        # Joined with nobody.
+        ((said("48213"), said("48213")), 0, 0),
+        ((JOINED, replace(JOINED, undone=True), said("hello")), 0, 0),
+    ],
+)
+def test_what_another_conversation_of_the_same_person_had_counts_from_when_they_were_joined(
+    events: tuple[Event, ...], minute: int, count: int
+) -> None:
+    before = KnownBefore(name="order_number", value="48213", at=NOON + timedelta(minutes=minute))
+    assert repeats(facts_given(log_of(*events), [before])) == count

@@ -27,6 +27,7 @@ from bot.engine.joining import Joining
 from bot.engine.lessons import Lessons
 from bot.engine.patience import Patience
 from bot.engine.policies import Policies
+from bot.engine.replies import Suggested
 from bot.engine.reply_index import ReplyIndex
 from bot.engine.supervision import Supervision
 from bot.engine.wording import unsaid
@@ -51,8 +52,8 @@ def all_routes() -> tuple[Route, ...]:
     """Return the doors of customers, machines and agents; nobody goes through them."""
 
     async def story(shop: SmallShop) -> tuple[Route, ...]:
-        async def nothing(_tracker: Tracker, _agent_name: str) -> str:
-            return ""
+        async def nothing(_tracker: Tracker, _agent_name: str) -> Suggested:
+            return Suggested(id="", title="", text="", source="need")
 
         def rules() -> LineRules:
             return shop.policy.line

@@ -6,6 +6,7 @@ from structlog.testing import capture_logs
 
 from bot.conversation import errors
 from bot.conversation.errors import BadConfiguration, BotError
+from bot.conversation.reasons import ToAgent
 from bot.http.errors import STATUS, error_body, error_response
 from tests.http.doors import door, fine, raising, served
 
@@ -39,6 +40,19 @@ async def test_every_error_has_its_status_and_the_one_shape(error: type[BotError
         assert response.content_type == "application/json"
         assert response.headers["Cache-Control"] == "no-store"
         assert await response.json() == {"error": {"code": error.code, "message": "what went wrong"}}
+
+
+async def test_which_case_it_is_and_its_facts_stand_beside_the_sentence() -> None:
+    raised = errors.Conflict("Ana is not at the desk", reason=ToAgent.NOT_AT_DESK, name="Ana")
+    async with served([door(raising(raised))]) as client, client.post("/api/door") as response:
+        assert await response.json() == {
+            "error": {
+                "code": "conflict",
+                "message": "Ana is not at the desk",
+                "reason": "not_at_desk",
+                "facts": {"name": "Ana"},
+            }
+        }
 
 
 @pytest.mark.parametrize("error", [error for error in ALL if error is not BadConfiguration])

@@ -82,7 +82,7 @@ async def test_an_agent_sends_a_document_with_a_reply(meta: FakeGraph, shop: Ser
     await agent.part("attach-files").set_input_files([document, page_of_code])
     good, bad = agent.part("attached").nth(0), agent.part("attached").nth(1)
     await expect(good).to_have_attribute("data-state", "ready")
-    await expect(bad).to_contain_text("files of this type are not kept")
+    await expect(bad).to_contain_text("Files of this type are not kept.")
     await agent.part("composer").fill("Here is your invoice.")
     await expect(agent.part("send")).to_be_disabled()
     await bad.get_by_role("button", name="Remove page.pdf").click()

@@ -108,6 +108,38 @@ async def test_what_the_customer_does_with_messages_stands_where_it_belongs(
     await expect(agent.entries("customer_messaged").first).to_contain_text("arrived later")
 
 
+async def test_who_wrote_a_message_that_fails_sends_it_again_after_the_end(
+    meta: FakeGraph, shop: Server, windows: Windows
+) -> None:
+    agent, ada = await _served(meta, shop, windows)
+    await agent.write("Hello Ada")
+    await _arrives(meta, shop, ada, "Hello Ada")
+    meta.faults.fail(551, 1545041)
+    await agent.write("Good-bye!")
+    failed = agent.entries("agent_replied").nth(1)
+    await expect(failed).to_contain_text("Not delivered.")
+    await agent.end()
+    await expect(agent.entries("closed")).to_have_count(1)
+    await failed.get_by_test_id("send-again").click()
+    await _arrives(meta, shop, ada, "Good-bye!")
+    await expect(failed.get_by_test_id("not-delivered")).to_have_count(0)
+
+
+async def test_what_a_customer_calls_themselves_is_shown_as_not_verified(
+    meta: FakeGraph, shop: Server, windows: Windows
+) -> None:
+    agent, _ = await _served(meta, shop, windows)
+    for locale, label, mark in (
+        ("en", "Name in their profile", "Not verified"),
+        ("zh-Hans", "个人资料中的姓名", "未核实"),
+        ("zh-Hant", "個人檔案中的姓名", "未核實"),
+    ):
+        await agent.part("locale").select_option(locale)
+        name = agent.part("customer").locator("dl > div").first
+        await expect(name.locator("dt")).to_have_text(label)
+        await expect(name.locator("dd")).to_have_text(f"Ada Lovelace {mark}")
+
+
 async def test_what_the_customer_did_first_stands_first_however_late_it_is_told(
     meta: FakeGraph, shop: Server, windows: Windows
 ) -> None:

@@ -86,6 +86,12 @@ async def test_a_transfer_tells_the_customer_hands_on_the_note_and_refuses_a_lat
     await expect(sender.part("sending")).to_contain_text(f"{COLLEAGUE} has this conversation now")
     await colleague.write("I have your photos.")
     await expect(customer.messages("agent")).to_have_count(1)
+    await sender.part("locale").select_option("zh-Hans")
+    await expect(sender.part("sending")).to_contain_text(f"{COLLEAGUE} 正在负责此对话，请重新查看。")
+    await sender.part("sending").get_by_role("button", name="重试").click()
+    await expect(sender.part("sending")).to_contain_text(
+        re.compile(rf"{COLLEAGUE} 正在负责此对话，\d+ 秒前已回复，请重新查看。")
+    )
     assert "Has photos ready" not in await customer.part("transcript").inner_text()
 
 

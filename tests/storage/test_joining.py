@@ -13,6 +13,7 @@ from bot.conversation.message import Reply
 from bot.engine.joining import Parting
 from bot.engine.link_tokens import How, Link
 from bot.handoff.agent import Role
+from bot.handoff.repetition import KnownBefore
 from bot.storage.customers import StoredCustomers, remember
 from bot.storage.joining import StoredJoining
 from bot.storage.people import joined_with
@@ -180,3 +181,11 @@ async def test_who_is_never_to_have_a_customer_is_not_asked_on_any_channel(stage
     await parts(stage, "t1")
     await stage.offers()
     assert await stage.offered_to(ann) == ["k-t1"]
+
+
+async def test_what_an_earlier_conversation_had_and_the_customer_gives_again_is_a_repeat(stage: Stage) -> None:
+    await shop(stage)
+    (at,) = {e.at for e in await stage.conversations.entries_after("w1", 0) if isinstance(e.event, SlotSet)}
+    await joins(stage, "w1", "w2")
+    before = (await StoredCustomers(stage.database).of("w2")).before
+    assert KnownBefore(name="order_number", value="48213", at=at) in before

@@ -2,20 +2,31 @@
 
 from datetime import timedelta
 
-from bot.conversation.channel_events import CustomerCame, SaidElsewhere
+from bot.conversation.channel_events import CustomerCame, CustomerNamed, SaidElsewhere
 from bot.conversation.events import ConversationStarted, Entry
 from bot.engine.outbox import Thread
+from bot.storage.erasing import erase
 from bot.storage.threads import StoredThreads
 from tests.storage.stage import Stage
 
 
 async def test_a_fact_that_is_told_twice_stands_once(stage: Stage) -> None:
-    await stage.starts()
     threads = StoredThreads(stage.database)
+    new = Thread(conversation_id="c1", page_id="p", person_id="ana", opened_at=stage.now)
+    await threads.begin(new, ConversationStarted(channel="messenger", locale="en"), now=stage.now)
     came = CustomerCame(client_id="came-1", source="ADS", ref="sale", title="Winter sale")
     for added in (1, 0):
         assert len(await threads.note("c1", came, came.client_id, now=stage.now)) == added
     assert [event for event in await stage.log() if isinstance(event, CustomerCame)] == [came]
+
+
+async def test_what_is_told_of_a_conversation_that_was_erased_meanwhile_is_not_kept(stage: Stage) -> None:
+    threads = StoredThreads(stage.database)
+    new = Thread(conversation_id="c1", page_id="p", person_id="ana", opened_at=stage.now)
+    await threads.begin(new, ConversationStarted(channel="messenger", locale="en"), now=stage.now)
+    await stage.database.write(lambda connection: erase(connection, "c1", by="meta", now=stage.now))
+    named = CustomerNamed(client_id="profile", name="Ana Lee")
+    assert await threads.note("c1", named, named.client_id, now=stage.now) == ()
 
 
 async def test_who_has_a_thread_is_decided_by_when_it_was_taken_and_given_back(stage: Stage) -> None:

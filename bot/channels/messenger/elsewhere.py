@@ -16,6 +16,7 @@ from bot.conversation.channel_events import SaidElsewhere, WantedElsewhere
 from bot.conversation.clock import Clock
 from bot.conversation.errors import Conflict, Unavailable
 from bot.conversation.events import SYSTEM, Entry
+from bot.conversation.reasons import ToAgent
 from bot.engine.arrivals import Kept
 from bot.engine.feed import Feed
 from bot.engine.outbox import Thread
@@ -37,11 +38,20 @@ log = structlog.get_logger()
 _AGAIN = frozenset({Trouble.TRANSIENT, Trouble.UNSURE, Trouble.RATE})
 #: What agents read where Meta does not let a conversation move.
 _REFUSALS = {
-    Trouble.ROUTING: "Meta lets only who has a conversation, or the page's default app, move it; look again",
-    Trouble.TOKEN: TOKEN_DEAD,
-    Trouble.PERMISSION: "Meta does not let this page move conversations; a supervisor must look at its permissions",
-    Trouble.ABUSE: BLOCKED,
-    Trouble.PERSON: "the customer cannot be reached on Messenger: they blocked the page or left",
+    Trouble.ROUTING: (
+        ToAgent.META_REFUSED,
+        "Meta lets only who has a conversation, or the page's default app, move it; look again",
+    ),
+    Trouble.TOKEN: (ToAgent.META_TOKEN, TOKEN_DEAD),
+    Trouble.PERMISSION: (
+        ToAgent.META_PERMISSION,
+        "Meta does not let this page move conversations; a supervisor must look at its permissions",
+    ),
+    Trouble.ABUSE: (ToAgent.META_BLOCKED, BLOCKED),
+    Trouble.PERSON: (
+        ToAgent.PERSON_GONE,
+        "the customer cannot be reached on Messenger: they blocked the page or left",
+    ),
 }
 
 
@@ -146,7 +156,8 @@ class Elsewhere:
         except GraphError as error:
             raise _refusal(error) from error
         if not taken:
-            raise Conflict("Meta does not let Baton take this conversation; whoever has it was asked to give it back")
+            said = "Meta does not let Baton take this conversation; whoever has it was asked to give it back"
+            raise Conflict(said, reason=ToAgent.META_REFUSED)
         self._tell(await self._threads.back(thread.conversation_id, now=self._clock.now(), actor=actor))
 
     async def give_away(self, page: Page, thread: Thread, *, actor: str) -> None:
@@ -214,8 +225,10 @@ class Elsewhere:
 
 def _refusal(error: GraphError) -> Conflict | Unavailable:
     if error.trouble in _AGAIN:
-        return Unavailable("Meta does not answer; try again in a moment")
-    return Conflict(_REFUSALS.get(error.trouble, f"Meta refused to move this conversation ({error})"))
+        return Unavailable("Meta does not answer; try again in a moment", reason=ToAgent.META_SILENT)
+    otherwise = (ToAgent.META_REFUSED, f"Meta refused to move this conversation ({error})")
+    reason, sentence = _REFUSALS.get(error.trouble, otherwise)
+    return Conflict(sentence, reason=reason)
 
 
 def name_of(app: str) -> str:

@@ -73,6 +73,7 @@ class Means:
     elsewhere: Elsewhere
     pages: Pages
     greeter: Greeter
+    meet: Callable[[Page, Thread], None]
     keep_file: KeepFile
     link: Link
     feed: Feed
@@ -192,6 +193,7 @@ class Intake:
             reply_to=reply_to,
         )
         receipt = await self._means.inbox.receive(message)
+        self._means.meet(it.page, it.thread)
         if is_ours and receipt.turn_id is not None:
             self._means.greeter.attend(it.page, it.thread.person_id)
 

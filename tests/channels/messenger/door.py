@@ -150,6 +150,7 @@ async def door(folder: Path) -> AsyncIterator[Door]:
                 elsewhere=elsewhere,
                 pages=pages,
                 greeter=Strangers(),
+                meet=lambda _page, _thread: None,
                 keep_file=_keep_file,
                 link=_link,
                 feed=feed,

@@ -91,7 +91,8 @@ async def test_nothing_that_was_said_is_left_in_any_table_nor_in_the_file(shop: 
     screen = await Screen.open(shop.baton, "Kim")
     widget, ana, _ = await told_everywhere(shop, screen)
     assert await opens(shop, widget) == 200
-    own = ["zebra", "okapi", "quagga", "gnu", ana.psid]
+    own = ["zebra", "okapi", "quagga", "gnu", ana.psid, ana.name]
+    await shop.until(lambda: bool(found(shop.baton.settings.database_file, [ana.name])))
     words, file = [*own, "ana@example.com", "48213"], shop.baton.settings.database_file
     assert {word for _, word in found(file, words)} == set(words)
     answer = await ask(shop, shop.fake.deletion_request(ana))

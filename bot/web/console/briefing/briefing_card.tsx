@@ -1,5 +1,6 @@
 import { fill } from "../../shared/locale";
 import type { Conversation } from "../state/conversation";
+import type { Texts } from "../state/language";
 import type { Briefing } from "../state/protocol";
 import { otherwiseLine, reasonName, whyLine } from "../state/words";
 import { useDesk, useTexts } from "../common/context";
@@ -11,6 +12,12 @@ import { Section } from "./section";
 import { Suggested } from "./suggested";
 import { Tried } from "./tried";
 import { Wants } from "./wants";
+
+/** Where the suggested reply is from; nothing to say of a sentence that only names the need. */
+function fromWhere(words: Texts["briefing"], { suggested_source, suggested_title }: Briefing): string {
+  if (suggested_source === "past") return words.fromPast;
+  return suggested_source === "canned" ? fill(words.fromCanned, { title: suggested_title ?? "" }) : "";
+}
 
 /** Written from what happened, so that the customer never has to say anything twice. */
 export function BriefingCard({ conversation, briefing }: { conversation: Conversation; briefing: Briefing }) {
@@ -67,7 +74,7 @@ export function BriefingCard({ conversation, briefing }: { conversation: Convers
       )}
       {briefing.suggested && (
         <Section heading={words.suggested}>
-          <Suggested conversation={conversation} text={briefing.suggested} language={language} />
+          <Suggested conversation={conversation} text={briefing.suggested} from={fromWhere(words, briefing)} language={language} />
         </Section>
       )}
     </div>

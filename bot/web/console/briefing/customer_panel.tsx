@@ -19,6 +19,9 @@ export function CustomerPanel({ conversation, customer }: Props) {
   // What stands above as known already need not be read twice.
   const known = new Set(conversation.briefing.value?.known.map(({ name, value }) => `${name} ${value}`));
   const facts = customer.facts.filter(({ name, value }) => !known.has(`${name} ${value}`));
+  const named = conversation.profileName.value;
+  // What somebody calls themselves is a claim, whoever else was verified.
+  if (named) facts.unshift({ name: "profile_name", value: named, verified: false });
   return (
     <div class="briefing customer" data-testid="customer">
       <h2 ref={heading} class="customer-heading" tabIndex={-1}>

@@ -13,7 +13,7 @@ export function Facts({ facts }: { facts: readonly Fact[] }) {
         <div key={name}>
           <dt>{slotName(texts, name)}</dt>
           <dd>
-            {value} <VerifiedMark verified={verified} />
+            <bdi>{value}</bdi> <VerifiedMark verified={verified} />
           </dd>
         </div>
       ))}

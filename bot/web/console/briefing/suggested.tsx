@@ -2,10 +2,10 @@ import type { Conversation } from "../state/conversation";
 import { useDesk, useTexts } from "../common/context";
 import { Icon } from "../common/icon";
 
-type Props = { conversation: Conversation; text: string; language: string | undefined };
+type Props = { conversation: Conversation; text: string; from: string; language: string | undefined };
 
 /** A first reply to start from: a click puts it into the composer; only the agent sends. */
-export function Suggested({ conversation, text, language }: Props) {
+export function Suggested({ conversation, text, from, language }: Props) {
   const { briefing } = useTexts();
   const desk = useDesk();
   const isMine = desk.standing.value === "mine";
@@ -14,6 +14,11 @@ export function Suggested({ conversation, text, language }: Props) {
       <p class="suggested-text" lang={language} dir="auto">
         {text}
       </p>
+      {from && (
+        <p class="quiet" data-testid="suggested-from">
+          {from}
+        </p>
+      )}
       <button
         class="button button-soft"
         data-testid="suggested"

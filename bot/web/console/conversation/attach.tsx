@@ -4,6 +4,8 @@ import { useDesk, useTexts } from "../common/context";
 import { Icon } from "../common/icon";
 import type { Conversation } from "../state/conversation";
 import { attach, type Attaching, KEPT_TYPES } from "../state/files";
+import type { Texts } from "../state/language";
+import { refusalLine } from "../state/refusals";
 
 /** Chooses files to go with the reply, on channels that take any. */
 export function AttachButton({ conversation }: { conversation: Conversation }) {
@@ -38,7 +40,7 @@ export function AttachButton({ conversation }: { conversation: Conversation }) {
 
 /** What goes with the reply, and can still be taken away. */
 export function AttachedFiles({ conversation }: { conversation: Conversation }) {
-  const { files: texts } = useTexts();
+  const texts = useTexts();
   const attaching = conversation.attaching.value;
   if (attaching.length === 0) return null;
 
@@ -47,18 +49,18 @@ export function AttachedFiles({ conversation }: { conversation: Conversation }) 
   }
 
   return (
-    <ul class="attached" aria-label={texts.attached}>
+    <ul class="attached" aria-label={texts.files.attached}>
       {attaching.map((one, index) => (
         <li key={index} class="attached-file" data-testid="attached" data-state={stateOf(one)}>
           <Icon name={one.problem === undefined ? "clip" : "alert"} />
           <span class="attached-name">{one.name}</span>
           <span class="attached-state" role="status">
-            {one.problem !== undefined ? one.problem || texts.failed : one.file ? "" : texts.uploading}
+            {said(texts, one)}
           </span>
           <button
             type="button"
             class="button button-icon"
-            aria-label={fill(texts.remove, { name: one.name })}
+            aria-label={fill(texts.files.remove, { name: one.name })}
             onClick={() => without(one)}
           >
             <Icon name="cross" />
@@ -67,6 +69,11 @@ export function AttachedFiles({ conversation }: { conversation: Conversation }) 
       ))}
     </ul>
   );
+}
+
+function said(texts: Texts, one: Attaching): string {
+  if (one.problem) return refusalLine(texts, one.problem);
+  return { ready: "", failed: texts.files.failed, uploading: texts.files.uploading }[stateOf(one)];
 }
 
 function stateOf({ file, problem }: Attaching): "ready" | "failed" | "uploading" {

@@ -25,7 +25,12 @@ export function DeliveryLine({ conversation, seq }: { conversation: Conversation
 function Failed({ conversation, failure }: { conversation: Conversation; failure: NotDelivered }) {
   const texts = useTexts();
   const { acts, actions, standing, isSupervisor } = useDesk();
-  const maySend = standing.value === "mine" || isSupervisor.value;
+  // Once the conversation has ended nobody has it, and who wrote the message may still see to it.
+  const hasEnded = conversation.state.value?.owner === "closed";
+  const isOwn = conversation.entries.value.some(
+    ({ seq, actor }) => seq === failure.about_seq && actor === conversation.ownActor,
+  );
+  const maySend = standing.value === "mine" || isSupervisor.value || (hasEnded && isOwn);
   return (
     <div class="entry-problem" data-testid="not-delivered">
       <p>

@@ -1,4 +1,5 @@
 import type { Conversation, Sending } from "../state/conversation";
+import { refusalLine } from "../state/refusals";
 import { Attachments } from "./attachments";
 import { Bubble } from "./bubble";
 import { useDesk, useTexts } from "../common/context";
@@ -25,7 +26,7 @@ export function SendingRow({ conversation, sending }: { conversation: Conversati
       </Bubble>
       {isFailed && (
         <div class="entry-problem">
-          <p role="alert">{sending.problem}</p>
+          <p role="alert">{sending.problem && refusalLine(texts, sending.problem)}</p>
           <button class="button button-small" onClick={() => desk.sendAgain(conversation, sending)}>
             {texts.sending.again}
           </button>

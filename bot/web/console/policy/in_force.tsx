@@ -1,4 +1,5 @@
 import type { PolicyBoard } from "../state/policy";
+import { refusalLine } from "../state/refusals";
 import { useTexts } from "../common/context";
 import { Icon } from "../common/icon";
 import { Moment } from "../common/moment";
@@ -14,7 +15,13 @@ export function InForce({ board }: { board: PolicyBoard }) {
   return (
     <section class="policy-now" aria-labelledby="policy-heading">
       <h1 id="policy-heading">{words.heading}</h1>
-      {problem !== null && <Lines kind="bad" title={words.unavailable} lines={[problem || texts.noAnswer]} />}
+      {problem && (
+        <Lines
+          kind="bad"
+          title={words.unavailable}
+          lines={[problem === "no answer" ? texts.noAnswer : refusalLine(texts, problem)]}
+        />
+      )}
       {policy && (
         <>
           <dl class="policy-facts">

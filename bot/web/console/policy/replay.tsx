@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { fill } from "../../shared/locale";
 import type { PolicyBoard } from "../state/policy";
+import { refusalLine } from "../state/refusals";
 import { useTexts } from "../common/context";
 import { Lines } from "./lines";
 import { Outcome } from "./outcome";
@@ -17,6 +18,7 @@ export function Replay({ board }: { board: PolicyBoard }) {
   useEffect(() => {
     if (problem !== null || replayed) result.current?.scrollIntoView({ block: "nearest" });
   }, [problem, replayed]);
+  const isMistaken = problem !== "no answer" && problem?.code === "bad_input";
   const isRunning = board.underWay.value === "replay";
   return (
     <section class="replay" aria-labelledby="replay-heading" data-testid="replay">
@@ -24,11 +26,11 @@ export function Replay({ board }: { board: PolicyBoard }) {
       <p class="replay-lead">{words.lead}</p>
       <ReplayForm board={board} />
       <div class="replay-result" ref={result}>
-        {problem !== null && (
+        {problem && (
           <Lines
             kind="bad"
-            title={problem ? words.problems : words.unavailable}
-            lines={problem ? problem.split("\n").filter(Boolean) : [texts.noAnswer]}
+            title={isMistaken ? words.problems : words.unavailable}
+            lines={problem === "no answer" ? [texts.noAnswer] : refusalLine(texts, problem).split("\n").filter(Boolean)}
             hook="replay-problems"
           />
         )}

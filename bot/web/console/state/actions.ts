@@ -34,10 +34,9 @@ export class Actions {
   private tell(failed: Notice["failed"], problem: unknown): void {
     if (problem instanceof Refused) {
       this.refused(problem);
-      this.notices.show(failed, problem.message);
+      this.notices.show(failed, problem.problem);
     } else if (problem instanceof NoAnswer) {
-      // Without a message the notice says, in the agent's language, that the server did not answer.
-      this.notices.show(failed, "");
+      this.notices.show(failed, null);
     } else {
       throw problem;
     }

@@ -10,6 +10,7 @@ import {
   type Entry,
   isMessage,
   type NoteAdded,
+  type Problem,
   type Reach,
   type Viewer,
 } from "./protocol";
@@ -34,7 +35,7 @@ export type Sending = {
   at: number;
   status: "sending" | "stored" | "failed";
   seq?: number;
-  problem?: string;
+  problem?: Problem;
 };
 
 const TYPING_LASTS_MS = 4000;
@@ -59,6 +60,11 @@ export class Conversation {
   });
   /** What became of messages after they stood there, by their numbers. */
   readonly remarks = computed(() => remarksOf(this.entries.value));
+  /** What the customer calls themselves on their channel; empty where nobody told. */
+  readonly profileName = computed(() => {
+    const named = this.entries.value.findLast((entry) => entry.kind === "customer_named");
+    return named?.kind === "customer_named" ? named.name : "";
+  });
   readonly loaded = signal(false);
   readonly customerTypes = signal(false);
   readonly sending = signal<readonly Sending[]>([]);
@@ -161,7 +167,7 @@ export class Conversation {
 
   /** Keep nothing on the screen of what was said before: only that there was something. */
   private erase(before: number): void {
-    const gone = new Set(["understood", "decided", "action_ran", "slot_set", "tagged"]);
+    const gone = new Set(["understood", "decided", "action_ran", "slot_set", "tagged", "customer_named"]);
     const stays = (entry: Entry): boolean => entry.seq >= before || !(isMessage(entry) || gone.has(entry.kind));
     this.entries.value = this.entries.value.filter(stays);
     this.tags.value = [];

@@ -240,7 +240,7 @@ export class Desk {
       case "typing":
         return this.conversation(frame.conversation).typed();
       case "error":
-        return this.parts.notices.show("socket", frame.error.message);
+        return this.parts.notices.show("socket", frame.error);
       case "pong":
         return;
     }

@@ -71,6 +71,9 @@ export type NotDelivered = EntryOf<"not_delivered", { about_seq: number; code: s
 export type SentAgain = EntryOf<"sent_again", { about_seq: number; agent_name: string }>;
 export type CustomerCame = EntryOf<"customer_came", { source: string; ref: string; title: string }>;
 
+/** What they call themselves on the channel. */
+export type CustomerNamed = EntryOf<"customer_named", { name: string }>;
+
 export type Message = CustomerMessaged | BotReplied | AgentReplied | NoteAdded;
 /** What the bot thought and did: shown quietly, for whoever asks why. */
 export type Thought = Understood | Decided | ActionRan | SlotSet;
@@ -84,6 +87,7 @@ export type Happening =
   | SentAgain
   | EntryOf<"arrived_after_all", { about_seq: number }>
   | CustomerCame
+  | CustomerNamed
   | EntryOf<"delivered", { up_to_seq: number }>
   | EntryOf<"read", { up_to_seq: number }>
   | EntryOf<"taken_elsewhere", { app: string }>

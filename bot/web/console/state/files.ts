@@ -1,5 +1,6 @@
 import type { Conversation } from "./conversation";
 import { Refused, upload } from "./http";
+import type { Problem } from "./protocol";
 
 /** A file of a message; `file_id` is null where it is not here, for the reason in `problem`. */
 export type Attachment = {
@@ -11,8 +12,8 @@ export type Attachment = {
   problem: string;
 };
 
-/** A file that the agent chose, on its way to the server or there. */
-export type Attaching = { name: string; file?: Attachment; problem?: string };
+/** A file that the agent chose, on its way to the server or there; `problem` is null where nobody answered. */
+export type Attaching = { name: string; file?: Attachment; problem?: Problem | null };
 
 /** What the server keeps; it looks at the bytes themselves. */
 export const KEPT_TYPES = "image/jpeg,image/png,image/gif,image/webp,video/mp4,audio/mpeg,audio/mp4,audio/ogg,audio/aac,.m4a,application/pdf";
@@ -38,7 +39,7 @@ export async function attach(conversation: Conversation, files: readonly File[],
 async function attachOne(conversation: Conversation, file: File, tooLarge: string): Promise<void> {
   const attaching: Attaching = { name: file.name };
   conversation.attaching.value = [...conversation.attaching.value, attaching];
-  const outcome = file.size > LARGEST ? { problem: tooLarge } : await sent(conversation, file);
+  const outcome = file.size > LARGEST ? { problem: { code: "too_large", message: tooLarge } } : await sent(conversation, file);
   conversation.attaching.value = conversation.attaching.value.map((one) =>
     one === attaching ? { ...attaching, ...outcome } : one,
   );
@@ -50,6 +51,6 @@ async function sent(conversation: Conversation, file: File): Promise<Partial<Att
   try {
     return await upload<{ file: Attachment }>(path, file);
   } catch (problem) {
-    return { problem: problem instanceof Refused ? problem.message : "" };
+    return { problem: problem instanceof Refused ? problem.problem : null };
   }
 }

@@ -3,13 +3,13 @@ import type { Problem } from "./protocol";
 const LONGEST_WAIT_MS = 15_000;
 const LONGEST_UPLOAD_MS = 300_000;
 
-/** The server understood and said no; `message` is worth showing to the agent. */
+/** The server understood and said no; why is worth showing to the agent (see `refusalLine`). */
 export class Refused extends Error {
-  constructor(
-    readonly code: string,
-    message: string,
-  ) {
-    super(message);
+  readonly code: string;
+
+  constructor(readonly problem: Problem) {
+    super(problem.message);
+    this.code = problem.code;
   }
 }
 
@@ -53,7 +53,7 @@ async function request<Answer>(
   const problem = (answer as { error?: Problem } | null)?.error;
   // An error without our shape was written by something in between, e.g. a proxy without its server.
   if (!problem) throw new NoAnswer(`status ${response.status}`);
-  throw new Refused(problem.code, problem.message);
+  throw new Refused(problem);
 }
 
 function headersOf(body?: object): Record<string, string> {

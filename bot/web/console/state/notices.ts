@@ -1,7 +1,9 @@
 import { signal } from "@preact/signals";
 import type { Texts } from "./language";
+import type { Problem } from "./protocol";
 
-export type Notice = { id: number; failed: keyof Texts["failed"]; message: string };
+/** `problem` is null where the server did not answer. */
+export type Notice = { id: number; failed: keyof Texts["failed"]; problem: Problem | null };
 
 const MOST_SHOWN = 3;
 
@@ -10,9 +12,11 @@ export class Notices {
   readonly shown = signal<readonly Notice[]>([]);
   private lastId = 0;
 
-  show(failed: Notice["failed"], message: string): void {
-    const others = this.shown.value.filter((notice) => notice.failed !== failed || notice.message !== message);
-    this.shown.value = [...others, { id: ++this.lastId, failed, message }].slice(-MOST_SHOWN);
+  show(failed: Notice["failed"], problem: Problem | null): void {
+    const others = this.shown.value.filter(
+      (notice) => notice.failed !== failed || notice.problem?.message !== problem?.message,
+    );
+    this.shown.value = [...others, { id: ++this.lastId, failed, problem }].slice(-MOST_SHOWN);
   }
 
   dismiss(id: number): void {

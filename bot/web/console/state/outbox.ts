@@ -78,8 +78,8 @@ export class Outbox {
   }
 
   private park(conversation: Conversation, sending: Sending, problem: unknown): void {
-    const message = problem instanceof Error ? problem.message : String(problem);
-    conversation.change(sending.id, { status: "failed", problem: message });
+    const why = problem instanceof Refused ? problem.problem : { code: "internal", message: String(problem) };
+    conversation.change(sending.id, { status: "failed", problem: why });
     if (problem instanceof Refused) this.refused(problem);
   }
 

@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import type { Explanation } from "./entries";
 import { get, NoAnswer, post, Refused } from "./http";
+import type { Problem } from "./protocol";
 
 /** The policy in force, and what is to be said about it. */
 export type PolicyAnswer = {
@@ -50,8 +51,8 @@ export class PolicyBoard {
   readonly replayed = signal<Replayed | null>(null);
   readonly underWay = signal<"load" | "reload" | "replay" | null>(null);
   /** Why the policy could not be had, and why the replay did not run: lines, in the server's words. */
-  readonly problem = signal<string | null>(null);
-  readonly replayProblem = signal<string | null>(null);
+  readonly problem = signal<Problem | "no answer" | null>(null);
+  readonly replayProblem = signal<Problem | "no answer" | null>(null);
 
   constructor(private readonly refused: (problem: Refused) => void) {}
 
@@ -98,10 +99,9 @@ export class PolicyBoard {
     } catch (cause) {
       if (cause instanceof Refused) {
         this.refused(cause);
-        problem.value = cause.message;
+        problem.value = cause.problem;
       } else if (cause instanceof NoAnswer) {
-        // Empty: said in the supervisor's language where it is shown.
-        problem.value = "";
+        problem.value = "no answer";
       } else {
         throw cause;
       }

@@ -113,6 +113,9 @@ export type Briefing = {
   tried: { at: string; action: string; outcome: string }[];
   facts: Fact[];
   suggested: string | null;
+  /** Where the suggested reply is from: `canned` with its title, `past`, or `need`; older servers do not say. */
+  suggested_source?: string;
+  suggested_title?: string;
   /** What nobody should ask the customer again. */
   known: Known[];
   /** How often the customer had to give a fact that we already had. */
@@ -139,7 +142,13 @@ export type Viewer = { id: string; name: string; typing: boolean };
 /** A text to start from: kept ready by us, or written before by a colleague. */
 export type Canned = { id: string; title: string; text: string; source: "canned" | "past"; score: number | null };
 
-export type Problem = { code: string; message: string };
+/** What was refused: an English sentence, and where it is one of several cases which, with what its words leave open. */
+export type Problem = {
+  code: string;
+  message: string;
+  reason?: string;
+  facts?: Readonly<Record<string, string | number>>;
+};
 
 export type DeskFrame = {
   type: "desk";

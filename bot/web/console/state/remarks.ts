@@ -62,8 +62,15 @@ export function remarksOf(entries: readonly Entry[]): ReadonlyMap<number, Remark
   return found;
 }
 
-/** Kinds that say something about another entry; they stand there, and nowhere else. */
-const ABOUT_OTHERS: ReadonlySet<string> = new Set(["delivered", "read", "not_delivered", "sent_again", "arrived_after_all"]);
+/** Kinds that say something about another entry or the customer; they stand there, and nowhere else. */
+const ABOUT_OTHERS: ReadonlySet<string> = new Set([
+  "delivered",
+  "read",
+  "not_delivered",
+  "sent_again",
+  "arrived_after_all",
+  "customer_named",
+]);
 
 export function standsElsewhere(entry: Entry): boolean {
   if (entry.kind === "customer_reacted") return entry.about_seq !== null;

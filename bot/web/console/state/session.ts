@@ -45,7 +45,7 @@ export class Session {
     } catch (problem) {
       // Already signed out is what we wanted; anything else would leave the session open on a shared computer.
       if (!(problem instanceof Refused && problem.code === "not_signed_in")) {
-        this.parts.notices.show("signOut", problem instanceof Refused ? problem.message : "");
+        this.parts.notices.show("signOut", problem instanceof Refused ? problem.problem : null);
         return;
       }
     }
