@@ -71,7 +71,7 @@ def staffed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     log.turn("double_charge")
     events = [entry.event for entry in log.entries]
     engine = sqlite_engine(data / "baton.db")
-    migrate(engine, tell=[].append)
+    migrate(engine, tell=print)
     ann = Agent(
         id="ann",
         name="Ann",

@@ -52,6 +52,7 @@ export function ReplayForm({ board }: { board: PolicyBoard }) {
             inputmode="numeric"
             min={1}
             max={MOST_PLACES}
+            placeholder={words.placesEmpty}
             data-testid="replay-places"
             value={board.places.value ?? ""}
             onInput={({ currentTarget: { value } }) => (board.places.value = value ? Number(value) : null)}
