@@ -21,7 +21,7 @@ LARGEST_POLICY = 256 * 1024
 #: As JSON it is larger: a line end takes two bytes, and what is not ASCII may be escaped.
 _LARGEST_BODY = 4 * LARGEST_POLICY
 
-#: Given a policy's text, the moment from which on turns count and agents' places, returns what `baton replay --json` prints.
+#: Given a policy's text, from when on turns count, and agents' places, returns what `baton replay --json` prints.
 Replay = Callable[[str, datetime | None, int | None], Awaitable[bytes]]
 
 
