@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from bot.conversation.events import Entry
     from bot.settings import Settings
 
@@ -17,8 +19,20 @@ def recorded(settings: "Settings", since: datetime | None) -> "Iterator[Iterator
     Raises:
         BadConfiguration: there is no database, or one of another version.
     """
-    from bot.conversation.errors import BadConfiguration
     from bot.storage.history import conversations
+
+    with history(settings) as connection:
+        yield conversations(connection, since=since)
+
+
+@contextmanager
+def history(settings: "Settings") -> "Iterator[Connection]":
+    """Open the database to read what it has recorded.
+
+    Raises:
+        BadConfiguration: there is no database, or one of another version.
+    """
+    from bot.conversation.errors import BadConfiguration
     from bot.storage.migrate import check_up_to_date
     from bot.storage.sqlite import sqlite_engine
 
@@ -27,7 +41,7 @@ def recorded(settings: "Settings", since: datetime | None) -> "Iterator[Iterator
         raise BadConfiguration(f"{file}: no database here; --data or --database names another")
     with sqlite_engine(file, read_only=True).connect() as connection:
         check_up_to_date(connection)
-        yield conversations(connection, since=since)
+        yield connection
 
 
 def in_utc(since: datetime | None) -> datetime | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.options import storage_options, tell_warnings
-from bot.cli.recorded import in_utc, recorded
+from bot.cli.recorded import history, in_utc
 
 if TYPE_CHECKING:
     from bot.conversation.events import Decided
@@ -31,7 +31,9 @@ _SHOWN = 20
     help="The other policy; - reads it from standard input.",
 )
 @click.option("--since", type=click.DateTime(), help="Turns from then on (UTC).  [default: all]")
-@click.option("--places", type=click.IntRange(min=1), help="Conversations that agents can have at once, for the waits.")
+@click.option(
+    "--places", type=click.IntRange(1, 10_000), help="As if agents could always have so many conversations at once."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a table.")
 @storage_options
 def replay(
@@ -40,8 +42,9 @@ def replay(
     """Say what recorded conversations would have been under another policy: who would have answered.
 
     Each turn is decided anew, on what had really happened until then. Nothing is changed, and the server may run
-    meanwhile. Waits come from a simulation of the line with the recorded arrivals and durations, and as many places
-    as agents ever had at once, unless --places says otherwise.
+    meanwhile. Waits come from a simulation of the line with the recorded arrivals and durations, and the agents on
+    duty: by half hours, those who were offered a conversation or had one, with the capacity that they have today. Where
+    nobody is seen it has as many places as agents ever had conversations at once. --places says otherwise.
     """
     from bot.knowledge import load_written, read_written
     from bot.settings import read_settings
@@ -58,10 +61,13 @@ def replay(
 
 def _found(settings: "Settings", policy: "Policy", since: datetime | None, places: int | None) -> "WhatIf":
     from bot.insight.what_if import what_if
+    from bot.storage.agents import capacities
+    from bot.storage.history import conversations
 
     begun = in_utc(since)
-    with recorded(settings, begun) as logs:
-        return what_if(logs, policy, since=begun, places=places)
+    with history(settings) as connection:
+        logs = conversations(connection, since=begun)
+        return what_if(logs, policy, since=begun, places=places, capacities=capacities(connection))
 
 
 def _as_json(found: "WhatIf") -> str:
@@ -69,11 +75,12 @@ def _as_json(found: "WhatIf") -> str:
 
     figures = {
         name: getattr(found, name)
-        for name in ("conversations", "turns", "changes", "handoffs_then", "handoffs_now", "minutes_each", "places")
+        for name in ("conversations", "turns", "changes", "handoffs_then", "handoffs_now", "minutes_each")
     }
+    line = {name: getattr(found, name) for name in ("staffing", "places", "on_duty")}
     waits = {"waits_then": found.waits_then, "waits_now": found.waits_now, "extra_minutes": found.extra_minutes}
     moved = {"moved": [_turn(t) for t in found.moved], "high_stakes_kept": [_turn(t) for t in found.high_stakes_kept]}
-    return msgspec.json.encode({**figures, **waits, **moved}).decode()
+    return msgspec.json.encode({**figures, **line, **waits, **moved}).decode()
 
 
 def _turn(turn: "Turn") -> dict[str, object]:
@@ -110,10 +117,26 @@ def _as_table(found: "WhatIf") -> Iterator[str]:
         then, now = found.waits_then, found.waits_now
         yield _line("wait, median", f"{then.median:.1f} → {now.median:.1f} min")
         yield _line("wait, nine in ten", f"{then.nine_in_ten:.1f} → {now.nine_in_ten:.1f} min")
-        yield f"(waits as simulated, with {found.places} conversations with agents at once)"
+        if then.still_waiting or now.still_waiting:
+            yield _line("still in line at the end", f"{then.still_waiting} → {now.still_waiting}")
+        yield from _staffing(found)
     else:
         yield "(no waits: no agent has ended a conversation yet, or nobody comes to the line)"
     yield from _moved(found)
+
+
+def _staffing(found: "WhatIf") -> Iterator[str]:
+    if found.on_duty is not None:
+        seen = found.on_duty
+        agents = f"{seen.least}–{seen.most}" if seen.least < seen.most else str(seen.most)
+        yield _line("agents on duty", agents)
+        yield f"  in {seen.staffed_hours:g} of {seen.hours:g} hours, with places for up to {seen.places} at once"
+        yield "  (estimated by half hours: who was offered a conversation or had one)"
+        yield "(waits as simulated with these agents: who comes while nobody is there waits)"
+        return
+    yield f"(waits as simulated, with places for {found.places} at once)"
+    if found.staffing == "at_once":
+        yield "(no agent was seen on duty in this time: as many as they ever had before)"
 
 
 def _moved(found: "WhatIf") -> Iterator[str]:

@@ -22,15 +22,16 @@ LARGEST_POLICY = 256 * 1024
 #: As JSON it is larger: a line end takes two bytes, and what is not ASCII may be escaped.
 _LARGEST_BODY = 4 * LARGEST_POLICY
 
-#: Given a policy's text and the moment from which on turns count, returns what `baton replay --json` prints.
-Replay = Callable[[str, datetime | None], Awaitable[bytes]]
+#: Given a policy's text, from when on turns count, and agents' places, returns what `baton replay --json` prints.
+Replay = Callable[[str, datetime | None, int | None], Awaitable[bytes]]
 
 
 class ReplayBody(Body, frozen=True):
-    """Another policy, and from when on recorded turns are to be decided by it."""
+    """Another policy, from when on recorded turns are to be decided by it, and agents' places if not as they were."""
 
     policy: str
     since: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    places: Annotated[int, msgspec.Meta(ge=1, le=10_000)] | None = None
 
 
 class VersionBody(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,7 +115,7 @@ class PolicyHttp:
         if self._replaying.locked():
             raise Conflict("another replay is running; try again when it is done", reason=ToAgent.REPLAY_RUNS)
         async with self._replaying:
-            found = await self._replay(body.policy, body.since)
+            found = await self._replay(body.policy, body.since, body.places)
         return web.Response(body=found, content_type="application/json", headers={"Cache-Control": "no-store"})
 
 

@@ -18,13 +18,18 @@ class ReplayApart:
     def __init__(self, database: Path) -> None:
         self._database = database.absolute()
 
-    async def __call__(self, policy: str, since: datetime | None) -> bytes:
+    async def __call__(self, policy: str, since: datetime | None, places: int | None) -> bytes:
         """Return what `baton replay --json` prints about a policy.
+
+        Args:
+            since: turns before it are passed over.
+            places: as if agents always had so many; None for those of who was on duty.
 
         Raises:
             Unavailable: it broke; the log says how.
         """
         told = ["--since", since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")] if since else []
+        told += ["--places", str(places)] if places else []
         command = ["-m", "bot", "replay", "--policy", "-", "--json", "--database", f"sqlite:///{self._database}", *told]
         process = await asyncio.create_subprocess_exec(
             sys.executable,

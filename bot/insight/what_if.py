@@ -4,20 +4,23 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from bot.conversation.events import AgentJoined, AgentLost, Closed, Entry, HandedBack
-from bot.conversation.line_events import Abandoned, Requeued, Transferred
+from bot.conversation.events import AgentJoined, Entry
 from bot.handoff.priority import bonus_minutes
+from bot.insight.on_duty import HANDOFF_ENDS, SPELL_ENDS, OnDuty, Sightings
 from bot.insight.replay import Turn, replayed
-from bot.insight.waiting import Arrival, Waits, simulate
+from bot.insight.waiting import Arrival, Places, Waits, simulate
 from bot.routing.policy import Policy
 
-#: An agent begins to have the conversation, be it from another one.
-_SPELL_BEGINS = AgentJoined
-#: Who is in line again is served on by another agent: that is one handoff still.
-_SPELL_ENDS = AgentLost | Transferred | Requeued
-_HANDOFF_ENDS = HandedBack | Closed | Abandoned
+
+class Staffing(StrEnum):
+    """Whose places the simulation has: as many as were asked for, those of who was on duty, or the most ever had."""
+
+    GIVEN = "given"
+    ON_DUTY = "on_duty"
+    AT_ONCE = "at_once"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +34,9 @@ class WhatIf:
         high_stakes_kept: those with high stakes that no person gets.
         handoffs_then: times that a conversation went to a person, at most once while the bot has it.
         minutes_each: that a conversation with an agent took, on average; None where there was none.
-        places: conversations that agents can have at once, in the simulation.
+        staffing: by what the simulation knows how many agents there are.
+        places: conversations that agents can have at once, in the simulation; None where that follows who was on duty.
+        on_duty: who that was.
     """
 
     conversations: int
@@ -42,7 +47,9 @@ class WhatIf:
     handoffs_then: int
     handoffs_now: int
     minutes_each: float | None
-    places: int
+    staffing: Staffing
+    places: int | None
+    on_duty: OnDuty | None
     waits_then: Waits | None
     waits_now: Waits | None
 
@@ -58,18 +65,25 @@ def what_if(
     *,
     since: datetime | None = None,
     places: int | None = None,
+    capacities: Mapping[str, int] | None = None,
 ) -> WhatIf:
     """Return what a policy would have changed.
 
     Args:
         conversations: each one's whole log.
         since: turns before it are passed over.
-        places: conversations that agents can have at once; as many as they ever had, unless given.
+        places: conversations that agents can have at once, all the time. Unless given, who was on duty is estimated
+            (see `insight.on_duty`); where nobody was seen, as many as agents ever had.
+        capacities: of agents, by id.
     """
     tally = _Tally(policy)
+    sightings = Sightings(capacities or {}, since=since)
     for entries in conversations:
+        sightings.take(entries)
         tally.take(entries, [t for t in replayed(entries, policy) if since is None or t.at >= since])
-    found = places or tally.most_at_once()
+    on_duty = None if places else sightings.on_duty()
+    always = places or (None if on_duty else sightings.most_at_once())
+    in_time = sightings.places() if always is None else Places(first=always)
     return WhatIf(
         conversations=tally.conversations,
         turns=tally.turns,
@@ -79,9 +93,11 @@ def what_if(
         handoffs_then=len(tally.then),
         handoffs_now=len(tally.now),
         minutes_each=sum(tally.durations) / len(tally.durations) if tally.durations else None,
-        places=found,
-        waits_then=simulate(tally.then, tally.durations, found),
-        waits_now=simulate(tally.now, tally.durations, found),
+        staffing=Staffing.GIVEN if places else Staffing.ON_DUTY if on_duty else Staffing.AT_ONCE,
+        places=always,
+        on_duty=on_duty,
+        waits_then=simulate(tally.then, tally.durations, in_time),
+        waits_now=simulate(tally.now, tally.durations, in_time),
     )
 
 
@@ -96,7 +112,6 @@ class _Tally:
     then: list[Arrival] = field(default_factory=list)
     now: list[Arrival] = field(default_factory=list)
     durations: list[float] = field(default_factory=list)
-    _edges: list[tuple[datetime, int]] = field(default_factory=list)
 
     def take(self, entries: Sequence[Entry], turns: Sequence[Turn]) -> None:
         """Count a conversation and those of its turns that are asked for."""
@@ -119,25 +134,16 @@ class _Tally:
                     facts = turn.then.facts if name == "then" else turn.facts.recorded()
                     arrivals.append(_arrival(turn, facts, self.policy))
 
-    def most_at_once(self) -> int:
-        """Return how many conversations agents had at the same time, at most."""
-        most = has = 0
-        for _, step in sorted(self._edges):
-            has += step
-            most = max(most, has)
-        return most
-
     def _work(self, entries: Sequence[Entry]) -> None:
         joined: datetime | None = None
         spells: list[float] = []
         for entry in entries:
-            if not isinstance(entry.event, _SPELL_BEGINS | _SPELL_ENDS | _HANDOFF_ENDS):
+            if not isinstance(entry.event, AgentJoined | SPELL_ENDS | HANDOFF_ENDS):
                 continue
             if joined is not None:
                 spells.append((entry.at - joined).total_seconds() / 60)
-                self._edges += [(joined, 1), (entry.at, -1)]
-            joined = entry.at if isinstance(entry.event, _SPELL_BEGINS) else None
-            if spells and isinstance(entry.event, _HANDOFF_ENDS):
+            joined = entry.at if isinstance(entry.event, AgentJoined) else None
+            if spells and isinstance(entry.event, HANDOFF_ENDS):
                 self.durations.append(sum(spells))
                 spells = []
 

@@ -95,6 +95,11 @@ class StoredAgents:
         await self._database.write(lambda connection: connection.execute(update).rowcount)
 
 
+def capacities(connection: Connection) -> dict[str, int]:
+    """Return how many conversations each agent can have at once, by id; those who were removed are among them."""
+    return {row.id: row.capacity for row in connection.execute(sa.select(agent.c.id, agent.c.capacity))}
+
+
 def agent_of_row(row: Row[Any]) -> Agent:
     """Return the agent that a row of the table holds."""
     return Agent(

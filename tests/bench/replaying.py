@@ -3,12 +3,13 @@
 import tempfile
 import time
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.conversation.events import Entry
+from bot.conversation.events import AgentJoined, Closed, Entry, Event, HandoffRequested, TicketOffered
 from bot.conversation.interpretation import Interpretation, Need
 from bot.conversation.language import Language
 from bot.engine.rehearsal import Rehearsal
@@ -23,6 +24,11 @@ from bot.storage.sqlite import sqlite_engine
 TURNS = 100_000
 INTENTS = ("greeting", "order_status", "shipping_cost", "double_charge")
 GOAL = 60.0
+#: A conversation every five minutes; the last of its turns is an agent's for ten minutes.
+BEGUN = datetime(2026, 1, 5, tzinfo=UTC)
+EVERY = timedelta(minutes=5)
+TAKES = timedelta(minutes=10)
+AGENTS = 5
 
 
 def replaying() -> None:
@@ -68,9 +74,21 @@ def _record(connection: Connection, entries: list[Entry]) -> None:
     connection.exec_driver_sql("BEGIN")
     events = [entry.event for entry in entries]
     for number in range(TURNS // len(INTENTS)):
-        said = Said(conversation_id=f"c{number}", first=1, epoch=1, actor="bot", at=entries[0].at)
-        insert(connection, events, said)
+        begun, name = BEGUN + number * EVERY, f"agent {number % AGENTS}"
+        said = Said(conversation_id=f"c{number}", first=1, epoch=1, actor="bot", at=begun)
+        insert(connection, [*events, *_taken(name, begun)], said)
+        ended = replace(said, first=len(events) + 4, at=begun + TAKES)
+        insert(connection, [Closed(agent_name=name)], ended)
     connection.exec_driver_sql("COMMIT")
+
+
+def _taken(name: str, at: datetime) -> list[Event]:
+    """Return what stands in the log where an agent takes a conversation."""
+    return [
+        HandoffRequested(ticket_id="k", queue="general", reason="high_stakes"),
+        TicketOffered(ticket_id="k", agent_id=name, agent_name=name, ends_at=at),
+        AgentJoined(ticket_id="k", agent_id=name, agent_name=name),
+    ]
 
 
 if __name__ == "__main__":

@@ -3,14 +3,26 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
 from bot.cli import baton
 from bot.conversation.errors import BadConfiguration
+from bot.conversation.events import AgentJoined, Closed, Reopened
+from bot.handoff.agent import Agent, Presence
+from bot.storage.agents import add_agent
+from bot.storage.append import Said, insert
+from bot.storage.migrate import migrate
+from bot.storage.sqlite import sqlite_engine
+from tests.insight.test_replay import NOON, Log
 from tests.routing.samples import POLICY_FILE
+
+HALF_HOUR = timedelta(minutes=30)
 
 
 def run(*arguments: object) -> Result:
@@ -45,6 +57,71 @@ def other(tmp_path: Path) -> Path:
     path = tmp_path / "new.yml"
     path.write_text(text, "utf-8")
     return path
+
+
+@pytest.fixture(scope="module")
+def staffed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder in which an agent with three places had a customer, who came back two hours later and waits."""
+    data = tmp_path_factory.mktemp("staffed")
+    log = Log()
+    log.turn("double_charge")
+    log.add(AgentJoined(ticket_id="k1", agent_id="ann", agent_name="Ann"))
+    with_ann = len(log.entries)
+    log.add(Closed(agent_name="Ann"), Reopened())
+    log.turn("double_charge")
+    events = [entry.event for entry in log.entries]
+    engine = sqlite_engine(data / "baton.db")
+    migrate(engine, tell=print)
+    ann = Agent(
+        id="ann",
+        name="Ann",
+        email="ann@shop.example",
+        presence=Presence.AWAY,
+        capacity=3,
+        languages=("en",),
+        lease_ends_at=None,
+    )
+    with engine.connect() as connection:
+        connection.execute(sa.text("PRAGMA foreign_keys=OFF"))
+        connection.exec_driver_sql("BEGIN")
+        add_agent(connection, ann, now=NOON)
+        said = Said(conversation_id="c1", first=1, epoch=1, actor="bot", at=NOON)
+        insert(connection, events[:with_ann], said)
+        ended = replace(said, first=with_ann + 1, at=NOON + HALF_HOUR / 2)
+        insert(connection, events[with_ann : with_ann + 1], ended)
+        back = replace(said, first=with_ann + 2, at=NOON + HALF_HOUR * 5)
+        insert(connection, events[with_ann + 1 :], back)
+        connection.exec_driver_sql("COMMIT")
+    engine.dispose()
+    return data
+
+
+def test_the_line_is_simulated_with_who_was_on_duty_and_says_so(staffed: Path) -> None:
+    shown = run("replay", "--policy", POLICY_FILE, "--data", staffed).stdout
+    lines = [line.split() for line in shown.splitlines()]
+    assert ["agents", "on", "duty", "1"] in lines
+    assert "  in 0.5 of 3 hours, with places for up to 3 at once" in shown
+    assert ["still", "in", "line", "at", "the", "end", "1", "→", "1"] in lines
+    found = json.loads(run("replay", "--policy", POLICY_FILE, "--data", staffed, "--json").stdout)
+    assert (found["staffing"], found["places"]) == ("on_duty", None)
+    assert found["on_duty"] == {"least": 1, "most": 1, "places": 3, "staffed_hours": 0.5, "hours": 3.0}
+    assert found["waits_now"] == {"median": 15.0, "nine_in_ten": 27.0, "longest": 30.0, "still_waiting": 1}
+
+
+def test_places_that_are_given_are_there_all_the_time(staffed: Path) -> None:
+    shown = run("replay", "--policy", POLICY_FILE, "--data", staffed, "--places", 1).stdout
+    assert "(waits as simulated, with places for 1 at once)" in shown
+    assert "on duty" not in shown
+    found = json.loads(run("replay", "--policy", POLICY_FILE, "--data", staffed, "--places", 1, "--json").stdout)
+    assert (found["staffing"], found["places"], found["on_duty"]) == ("given", 1, None)
+    assert (found["waits_now"]["longest"], found["waits_now"]["still_waiting"]) == (0.0, 0)
+
+
+def test_where_nobody_was_on_duty_the_most_places_that_ever_were_are_taken_and_that_is_said(staffed: Path) -> None:
+    since = (NOON + HALF_HOUR).strftime("%Y-%m-%dT%H:%M:%S")
+    shown = run("replay", "--policy", POLICY_FILE, "--data", staffed, "--since", since).stdout
+    assert "(waits as simulated, with places for 1 at once)" in shown
+    assert "(no agent was seen on duty in this time: as many as they ever had before)" in shown
 
 
 def test_the_policy_in_force_changes_nothing(data: Path) -> None:

@@ -105,6 +105,9 @@ async def test_a_replay_says_what_the_command_says(shop: Live) -> None:
         assert found["changes"] == {"automate → human": 1}
         later = await call(sue, "replay", {"policy": OTHER, "since": "2199-01-01T00:00:00+00:00"})
         assert later["turns"] == 0
+        assert found["staffing"] == "at_once"
+        given = await call(sue, "replay", {"policy": OTHER, "places": 7})
+        assert (given["staffing"], given["places"]) == ("given", 7)
         # The policy that was tried is not the one in force.
         assert (await call(sue, "policy", None))["version"] == POLICY.version
     command = [sys.executable, "-m", "bot", "replay", "--policy", "-", "--json", "--data", str(shop.settings.data)]
@@ -142,6 +145,8 @@ async def test_every_mistake_in_a_posted_policy_is_named_one_a_line(shop: Live) 
         ({"policy": "#" * (256 * 1024 + 1)}, 413),
         ({"policy": SHIPPED, "since": "2026-01-01T00:00:00"}, 400),
         ({"policy": SHIPPED, "until": None}, 400),
+        ({"policy": SHIPPED, "places": 0}, 400),
+        ({"policy": SHIPPED, "places": 10_001}, 400),
         ({}, 400),
     ],
 )

@@ -7,7 +7,8 @@ import pytest
 
 from bot.conversation.events import AgentJoined, AgentLost, Closed, CustomerMessaged, Entry, Event, HandoffRequested
 from bot.conversation.line_events import Abandoned, Requeued, Transferred
-from bot.insight.what_if import what_if
+from bot.insight.on_duty import OnDuty
+from bot.insight.what_if import Staffing, what_if
 from tests.insight.test_replay import NOON, Log
 from tests.routing.samples import POLICY
 
@@ -89,7 +90,9 @@ def test_each_agents_spell_counts_however_it_comes_to_the_next_one(changes_hands
     log.add(*[CustomerMessaged(client_id=f"y{n}", text="and then") for n in range(4)], Closed(agent_name="Ben"))
     found = what_if([log.entries], POLICY)
     # Each thing is a minute after the one before; who waits in line costs no agent a minute.
-    assert (found.handoffs_then, found.minutes_each, found.places) == (1, 35.0, 1)
+    assert (found.handoffs_then, found.minutes_each, found.staffing) == (1, 35.0, Staffing.ON_DUTY)
+    # One after the other, both in the same half hour.
+    assert found.on_duty == OnDuty(least=1, most=2, places=2, staffed_hours=1.0, hours=1.0)
 
 
 def test_who_leaves_the_line_after_a_transfer_cost_the_first_agent_all_the_same() -> None:
@@ -121,6 +124,34 @@ def test_turns_before_the_day_that_is_asked_for_are_passed_over_but_remembered(s
     assert 0 < late.turns < whole.turns
 
 
-def test_as_many_places_as_agents_ever_had_at_once(served: Log) -> None:
-    assert what_if([served.entries, named(served, "c2")], POLICY).places == 2
-    assert what_if([served.entries], POLICY, places=7).places == 7
+def test_the_line_is_served_by_who_was_on_duty_unless_places_are_given(served: Log) -> None:
+    found = what_if([served.entries, named(served, "c2")], POLICY)
+    assert (found.staffing, found.places) == (Staffing.ON_DUTY, None)
+    given = what_if([served.entries], POLICY, places=7)
+    assert (given.staffing, given.places, given.on_duty) == (Staffing.GIVEN, 7, None)
+
+
+def test_where_nobody_is_seen_on_duty_there_are_as_many_places_as_agents_ever_had_at_once(served: Log) -> None:
+    later = Log()
+    later.turn("double_charge")
+    tomorrow = [replace(entry, conversation_id="c3", at=entry.at + timedelta(days=1)) for entry in later.entries]
+    logs = [served.entries, named(served, "c2"), tomorrow]
+    found = what_if(logs, POLICY, since=tomorrow[0].at)
+    assert (found.staffing, found.places, found.on_duty) == (Staffing.AT_ONCE, 2, None)
+
+
+def test_a_capacity_that_is_known_counts_though_it_was_never_used() -> None:
+    """Two customers come in the same minute; the agent, who had one at a time, could have had both."""
+    first = Log()
+    first.turn("double_charge")
+    first.add(AgentJoined(ticket_id="k1", agent_id="ann", agent_name="Ann"), Closed(agent_name="Ann"))
+    logs = [first.entries, [replace(e, conversation_id="c2") for e in first.entries[:-2]]]
+    one, both = what_if(logs, POLICY), what_if(logs, POLICY, capacities={"ann": 2, "ben": 9})
+    assert one.waits_now is not None
+    assert both.waits_now is not None
+    assert (one.waits_now.longest, both.waits_now.longest) == (1.0, 0.0)
+
+
+def test_the_same_logs_give_the_same_figures(served: Log) -> None:
+    logs = [served.entries, named(served, "c2")]
+    assert what_if(logs, POLICY) == what_if(logs, POLICY)

@@ -56,6 +56,25 @@ async def test_what_would_wait_in_another_queue_is_shown_with_both(server: Serve
     await expect(supervisor.part("replay-changes")).to_contain_text("billing)", ignore_case=True)
 
 
+async def test_the_waits_are_simulated_with_who_was_on_duty_and_with_as_many_places_as_somebody_asks_about(
+    server: Server, windows: Windows
+) -> None:
+    customer = await windows.customer(server)
+    supervisor = await windows.agent(server)
+    await supervisor.go_available()
+    await customer.say("I was charged twice!!")
+    await supervisor.accept()
+    await supervisor.end()
+    await supervisor.part("page-policy").click()
+    await expect(supervisor.part("replay-policy")).to_have_value(re.compile(re.escape(CONFIDENT)))
+    await supervisor.part("replay-run").click()
+    staffing = supervisor.part("replay-staffing")
+    await expect(staffing).to_contain_text("On duty: 1 agent", timeout=60_000)
+    await supervisor.part("replay-places").fill("4")
+    await supervisor.part("replay-run").click()
+    await expect(staffing).to_have_text("Simulated, with 4 conversations with agents at once.", timeout=60_000)
+
+
 async def test_every_mistake_of_a_policy_is_shown_with_its_line(server: Server, windows: Windows) -> None:
     supervisor, policy = await _at_policy(server, windows)
     wrong = policy.replace(CONFIDENT, "confident: 45").replace("wrap_up: 30s", "wrap_up: soon")

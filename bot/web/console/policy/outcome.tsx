@@ -4,13 +4,14 @@ import { useTexts } from "../common/context";
 import { Changes } from "./changes";
 import { Figures } from "./figures";
 import { Icon } from "../common/icon";
+import { Staffing } from "./staffing";
 import { TurnList } from "./turn_list";
 import { WaitsTable } from "./waits_table";
 
 /** What would have been otherwise: the grave things first, then how much, then examples. */
 export function Outcome({ replayed }: { replayed: Replayed }) {
   const { replay: words } = useTexts();
-  const { high_stakes_kept: kept, moved, turns, waits_then, waits_now, places } = replayed;
+  const { high_stakes_kept: kept, moved, turns, waits_then, waits_now } = replayed;
   if (turns === 0) return <p class="quiet">{words.noTurns}</p>;
   const grave = new Set(kept.map(({ conversation, seq }) => `${conversation} ${seq}`));
   const examples = moved.filter(({ conversation, seq }) => !grave.has(`${conversation} ${seq}`));
@@ -28,7 +29,11 @@ export function Outcome({ replayed }: { replayed: Replayed }) {
       <Figures replayed={replayed} />
       {moved.length > 0 ? <Changes changes={replayed.changes} /> : <p class="outcome-same">{words.nothing}</p>}
       {waits_then && waits_now ? (
-        <WaitsTable before={waits_then} after={waits_now} places={places} />
+        <section data-testid="replay-waits">
+          <h3>{words.waits}</h3>
+          <WaitsTable before={waits_then} after={waits_now} />
+          <Staffing replayed={replayed} />
+        </section>
       ) : (
         <p class="quiet">{words.noWaits}</p>
       )}

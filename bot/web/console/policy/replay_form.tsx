@@ -3,7 +3,10 @@ import type { PolicyBoard } from "../state/policy";
 import { useTexts } from "../common/context";
 import { Icon } from "../common/icon";
 
-/** The policy to try, and from when on. */
+/** As many as the server takes. */
+const MOST_PLACES = 10_000;
+
+/** The policy to try, from when on, and with how many places of agents. */
 export function ReplayForm({ board }: { board: PolicyBoard }) {
   const { replay: words } = useTexts();
   const id = useId();
@@ -39,6 +42,20 @@ export function ReplayForm({ board }: { board: PolicyBoard }) {
             data-testid="replay-since"
             value={board.since.value}
             onInput={(event) => (board.since.value = event.currentTarget.value)}
+          />
+        </div>
+        <div class="field replay-places">
+          <label for={`${id}-places`}>{words.placesAsked}</label>
+          <input
+            id={`${id}-places`}
+            type="number"
+            inputmode="numeric"
+            min={1}
+            max={MOST_PLACES}
+            placeholder={words.placesEmpty}
+            data-testid="replay-places"
+            value={board.places.value ?? ""}
+            onInput={({ currentTarget: { value } }) => (board.places.value = value ? Number(value) : null)}
           />
         </div>
         <button class="button button-main" type="submit" data-testid="replay-run" disabled={isBusy || !board.text.trim()}>

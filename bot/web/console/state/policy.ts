@@ -18,8 +18,10 @@ export type PolicyAnswer = {
 /** `where`: the queue or the action; null for a question. */
 type Side = { kind: string; rule: string; reason: string; where: string | null };
 export type Turn = { conversation: string; seq: number; at: string; then: Side; now: Side; why: Explanation };
-/** In minutes. */
-export type Waits = { median: number; nine_in_ten: number; longest: number };
+/** In minutes; who was still in line at the end counts as having waited until then. */
+export type Waits = { median: number; nine_in_ten: number; longest: number; still_waiting: number };
+/** An estimate: agents at the same time while anybody was there, and the most places that they had. */
+export type OnDuty = { least: number; most: number; places: number; staffed_hours: number; hours: number };
 
 /** What recorded conversations would have been under another policy. */
 export type Replayed = {
@@ -30,7 +32,11 @@ export type Replayed = {
   handoffs_then: number;
   handoffs_now: number;
   minutes_each: number | null;
-  places: number;
+  /** By what the waits are simulated: places that were asked for, who was on duty, or the most that agents ever had. */
+  staffing: "given" | "on_duty" | "at_once";
+  /** Null where they are those of who was on duty. */
+  places: number | null;
+  on_duty: OnDuty | null;
   waits_then: Waits | null;
   waits_now: Waits | null;
   extra_minutes: number | null;
@@ -48,6 +54,8 @@ export class PolicyBoard {
   readonly draft = signal<string | null>(null);
   /** A day, as the date field writes it; empty for all. */
   readonly since = signal("");
+  /** As if agents always had so many; null for as it was. */
+  readonly places = signal<number | null>(null);
   readonly replayed = signal<Replayed | null>(null);
   readonly underWay = signal<"load" | "reload" | "replay" | null>(null);
   /** Why the policy could not be had, and why the replay did not run: lines, in the server's words. */
@@ -72,7 +80,7 @@ export class PolicyBoard {
     this.replayed.value = null;
     return this.during("replay", this.replayProblem, async () => {
       const since = this.since.value ? new Date(`${this.since.value}T00:00`).toISOString() : null;
-      const body = { policy: this.text, since };
+      const body = { policy: this.text, since, places: this.places.value };
       this.replayed.value = await post<Replayed>("/api/console/replay", body, REPLAY_WITHIN_MS);
     });
   }
