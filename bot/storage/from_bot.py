@@ -2,9 +2,12 @@
 
 from datetime import datetime, timedelta
 
+import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from bot.conversation.errors import Conflict
 from bot.conversation.events import Entry, HandoffRequested, agent_actor
+from bot.conversation.reasons import ToAgent
 from bot.conversation.tracker import Owner, Tracker
 from bot.engine.supervision import Taking
 from bot.handoff.agent import Agent
@@ -22,6 +25,10 @@ _LEAVE = moving(
     owner=Owner.QUEUE,
     epoch=conversation.c.epoch + 1,
 )
+#: It went and came back: what the screen shows is old.
+_STILL_BOTS = sa.select(conversation.c.id).where(
+    conversation.c.id == sa.bindparam("id"), conversation.c.owner == Owner.BOT
+)
 
 
 def leave_bot(
@@ -34,6 +41,8 @@ def leave_bot(
     """
     head = moved(connection, _LEAVE, conversation_id, epoch=taking.epoch)
     if head is None:
+        if connection.execute(_STILL_BOTS, {"id": conversation_id}).first() is not None:
+            raise Conflict("this conversation has changed hands; look again", reason=ToAgent.CHANGED_HANDS)
         raise refusal(connection, conversation_id, supervisor.id, now)
     known = Tracker(conversation_id).apply(entries_after(connection, conversation_id, 0))
     understood = known.stretch.understood
