@@ -30,7 +30,7 @@ DOWN = timedelta(minutes=12)
 MARGIN = timedelta(hours=2)
 #: So much later than ours Meta may say that the same was done.
 AGREES = timedelta(seconds=5)
-#: What is as new as this may be under way to us.
+#: What is as new as this may be under way to us: it is looked at the next time.
 SETTLES = timedelta(minutes=2)
 #: Nothing older is looked for: what came is known for so long (`engine.arrivals.REMEMBERED`).
 FURTHEST = timedelta(days=30)
@@ -69,6 +69,8 @@ class Watch:
         self._app_id = app_id
         #: Pages of which not all could be read the last time.
         self._owing: set[str] = set()
+        #: The newest word of each page at the last look.
+        self._newest: dict[str, datetime] = {}
         #: The newest word of each page for which it was repaired: not everything that moves a conversation comes to us.
         self._repaired_for: dict[str, datetime] = {}
         #: What is needed and was refused to each page: asking for it every time would help nobody.
@@ -133,14 +135,18 @@ class Watch:
             # The page rests, or may not be read: what is missing is found when it can be.
             log.warning("messenger_newest_unknown", page=page.id, error=str(error))
             return False
-        if newest is None or newest == self._repaired_for.get(page.id):
+        if newest is None:
+            return False
+        before, self._newest[page.id] = self._newest.get(page.id), newest
+        owed = next((at for at in (newest, before) if at is not None and now - at > SETTLES), None)
+        if owed is None or owed == self._repaired_for.get(page.id):
             return False
         # Asked after Meta was: whatever came meanwhile is known.
         known = max(began, await self._store.newest_known(page.id) or began)
-        if newest - known <= AGREES or (newest - known <= SETTLES and now - newest <= SETTLES):
+        if owed - known <= AGREES:
             return False
-        self._repaired_for[page.id] = newest
-        log.warning("messenger_missed", page=page.id, seconds=(newest - known).total_seconds())
+        self._repaired_for[page.id] = owed
+        log.warning("messenger_missed", page=page.id, seconds=(owed - known).total_seconds())
         return True
 
     def _checked(self, page: Page, was_alive: bool, repaired: Repaired, problem: GraphError | None = None) -> Checked:
