@@ -2,13 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.channels.messenger.elsewhere import SILENT
-from bot.channels.messenger.repair import MESSAGES
 from bot.channels.messenger.subscription import FIELDS
 from bot.channels.messenger.watch import Checked
 from bot.conversation.channel_events import SaidElsewhere
@@ -180,21 +178,6 @@ async def test_what_was_said_before_the_page_was_ours_is_nobodys_to_answer(world
         assert world.read(ada) == ["hello"]
 
 
-async def test_what_meta_does_not_show_is_counted(world: World) -> None:
-    ada = world.fake.person()
-    await first_words(world, ada)
-    for number in range(30):
-        world.fake.person_says(ada, f"number {number}")
-    await world.fake.pass_time(2 * HOUR)
-    async with world.baton() as running:
-        checked = await world.check(running, repair=True)
-        assert checked.repaired is not None
-        assert checked.repaired.unreadable >= 10
-        await world.until(lambda: len(world.read(ada)) >= 20)
-        assert world.read(ada)[-20:] == said(ada)[-20:]
-    assert MESSAGES > 30
-
-
 async def test_a_picture_that_was_missed_is_one_in_the_log(world: World) -> None:
     ada = world.fake.person()
     await first_words(world, ada)
@@ -205,62 +188,6 @@ async def test_a_picture_that_was_missed_is_one_in_the_log(world: World) -> None
         await world.until(lambda: len(world.read(ada)) == 2)
         (kept,) = [e.event for e in world.log(ada) if isinstance(e.event, CustomerMessaged)][1:]
         assert [one.kind for one in kept.attachments] == ["image"]
-
-
-async def test_what_a_short_outage_lost_is_there_after_the_next_look_once(world: World) -> None:
-    ada = world.fake.person()
-    async with world.baton() as running:
-        await world.reachable(running)
-        world.fake.person_says(ada, "hello")
-        await world.until(lambda: len(heard(ada)) == 2)
-        await world.until(lambda: world.fake.webhooks.waiting == 0)
-        fields = set(world.fake.shop.fields)
-        # As if every try of these webhooks had been lost: Meta forgets them, and the subscription lives.
-        world.fake.shop.fields.clear()
-        world.fake.clock.advance(30)  # type: ignore[attr-defined]
-        world.fake.person_says(ada, "where is my order")
-        world.fake.shop.fields |= fields
-        world.fake.clock.advance(5 * MINUTE)  # type: ignore[attr-defined]
-        checked = await world.check(running)
-        assert checked.was_alive
-        assert checked.repaired is not None
-        assert checked.repaired.missing == 1
-        await world.until(lambda: len(heard(ada)) > 2)
-        await world.drained(running)
-        world.fake.clock.advance(5 * MINUTE)  # type: ignore[attr-defined]
-        assert await world.check(running) == Checked(was_alive=True)
-        assert world.read(ada) == said(ada)
-
-
-async def test_a_page_that_rests_is_not_asked_for_its_newest_word(world: World) -> None:
-    async with world.baton() as running:
-        await world.reachable(running)
-        world.fake.person_says(world.fake.person(), "hello")
-        # The look that every start begins with.
-        await world.until(lambda: any(call.path == "me/conversations" for call in world.fake.calls))
-        assert running.baton.messenger is not None
-        (page,) = running.baton.messenger.pages
-        running.baton.messenger.pages.pause(page, running.baton.clock.now() + timedelta(minutes=10))
-        world.fake.calls.clear()
-        assert await world.check(running) == Checked(was_alive=True)
-        assert "me/conversations" not in [call.path for call in world.fake.calls]
-
-
-async def test_while_all_is_well_nothing_is_read_but_when_the_last_was_said(world: World) -> None:
-    ada = world.fake.person()
-    async with world.baton() as running:
-        await world.reachable(running)
-        world.fake.person_says(ada, "hello")
-        await world.until(lambda: len(heard(ada)) > 0)
-        world.fake.calls.clear()
-        for _ in range(5):
-            world.fake.clock.advance(timedelta(minutes=5).total_seconds())  # type: ignore[attr-defined]
-            assert (await world.check(running)).was_alive
-        asked = [call.path for call in world.fake.calls]
-        assert asked.count("me/subscribed_apps") >= 5
-        read = [call.params for call in world.fake.calls if call.path == "me/conversations"]
-        assert len(read) == asked.count("me/subscribed_apps")
-        assert all(call["fields"] == "updated_time" and call["limit"] == "1" for call in read)
 
 
 async def test_where_meta_refuses_a_field_that_is_needed_the_rest_is_heard_and_nothing_is_repaired_for_ever(
