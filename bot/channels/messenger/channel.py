@@ -38,6 +38,9 @@ _PROBLEMS = {
 }
 
 
+#: What a page that Meta has stopped is told, whatever it sends.
+_STOPS = frozenset({Trouble.ABUSE, Trouble.PERMISSION})
+
 Lost = Callable[[Page, Thread], Awaitable[None]]
 
 
@@ -106,6 +109,7 @@ class MessengerChannel:
         return Sent(external_id="")
 
     async def _say(self, page: Page, delivery: Delivery, now: datetime) -> Verdict:
+        rested = page.broken is not None
         how: dict[str, Any] = dict(window(delivery.thread.opened_at).kind(now))
         if delivery.agent_name is not None:
             persona = await self.personas.of(page, delivery.agent_name)
@@ -115,7 +119,15 @@ class MessengerChannel:
         except GraphError as error:
             if error.trouble is Trouble.ROUTING:
                 await self.lost(page, delivery.thread)
-            return self._verdict(page, error)
+            return self._rests_on(page, error) if rested and error.trouble in _STOPS else self._verdict(page, error)
+
+    def _rests_on(self, page: Page, error: GraphError) -> Later:
+        """Return that a message which tried whether the page may send again waits on, with all behind it."""
+        now = self.clock.now()
+        if error.trouble is Trouble.PERMISSION:
+            # Of what Meta blocks it may say no more than that it is not allowed.
+            page.slow_down(now)
+        return Later(why=page.broken or str(error), pause=page.probe_at - now if page.probe_at else PROBE)
 
     def _rests(self, page: Page, now: datetime) -> Later | None:
         """Return why a page sends nothing now; one that is broken is tried now and then."""
