@@ -111,7 +111,14 @@ def _by_bot(entry: Entry, replied: BotReplied) -> Iterator[Part]:
     cards, buttons = replied.cards, replied.buttons
     yield from _texts(entry, Reply(text=replied.text, buttons=() if cards else buttons))
     if cards:
-        yield Part(seq=entry.seq, body=template(cards, buttons))
+        rest = _with_rest("", buttons)
+        several = [cards[at : at + MOST_CARDS] for at in range(0, len(cards), MOST_CARDS)]
+        for some in several:
+            # Answers stand below the last message, and go with the next.
+            is_last = some is several[-1] and not rest
+            yield Part(seq=entry.seq, body=template(some, buttons if is_last else ()))
+        if rest:
+            yield from _texts(entry, Reply(text="", buttons=buttons))
 
 
 def _by_agent(entry: Entry, replied: AgentReplied) -> Iterator[Part]:
@@ -122,7 +129,7 @@ def _by_agent(entry: Entry, replied: AgentReplied) -> Iterator[Part]:
 
 
 def _texts(entry: Entry, reply: Reply, agent_name: str | None = None) -> Iterator[Part]:
-    texts = split(reply.text)
+    texts = split(_with_rest(reply.text, reply.buttons))
     for number, text in enumerate(texts):
         if not text:
             continue
@@ -130,6 +137,11 @@ def _texts(entry: Entry, reply: Reply, agent_name: str | None = None) -> Iterato
         if reply.buttons and number == len(texts) - 1:
             body["quick_replies"] = [quick_reply(button) for button in reply.buttons[:MOST_BUTTONS]]
         yield Part(seq=entry.seq, body=body, agent_name=agent_name)
+
+
+def _with_rest(text: str, buttons: Sequence[Button]) -> str:
+    """Return a text with the answers for which there is no button, in words: whoever wants one says it."""
+    return "\n".join([text, *(f"• {button.title}" for button in buttons[MOST_BUTTONS:])]).strip()
 
 
 def quick_reply(button: Button) -> dict[str, str]:
@@ -141,8 +153,7 @@ def quick_reply(button: Button) -> dict[str, str]:
 def template(cards: Sequence[Card], buttons: Sequence[Button]) -> dict[str, Any]:
     """Return cards as a generic template, with the answers as quick replies below them."""
     elements = [
-        {"title": _short(card.title, LONGEST_LINE), "subtitle": _short(card.subtitle, LONGEST_LINE)}
-        for card in cards[:MOST_CARDS]
+        {"title": _short(card.title, LONGEST_LINE), "subtitle": _short(card.subtitle, LONGEST_LINE)} for card in cards
     ]
     payload = {"template_type": "generic", "elements": elements}
     body: dict[str, Any] = {"attachment": {"type": "template", "payload": payload}}
