@@ -106,16 +106,17 @@ async def messenger(
     arrivals = Arrivals(
         StoredArrivals(ground.database), intake.take, clock=ground.clock, may_take=lambda: worker.busy < MOST_TURNS
     )
+    personas = GraphPersonas(graph, picture_url=settings.agent_picture)
     channel = MessengerChannel(
         composer=Composer(lambda: ground.knowledge.responses),
         uploads=Uploads(graph, files),
         pages=pages,
-        personas=GraphPersonas(graph, picture_url=settings.agent_picture),
+        personas=personas,
         routing=routing,
         lost=elsewhere.lost,
         clock=ground.clock,
     )
-    typing = Typing(ground.feed, threads, graph, pages)
+    typing = Typing(ground.feed, threads, graph, pages, conversations=ground.conversations, personas=personas)
     watch = watch_over(ground.settings, graph, pages, arrivals, database=ground.database, clock=ground.clock)
     outbox = Outbox(stored, channel, feed=ground.feed, clock=ground.clock, chance=random.Random())  # noqa: S311
     deletions = deletions_of(ground, AppPeople(graph, pages), forget=worker.forget)
