@@ -43,7 +43,7 @@ async def test_the_dots_stand_beside_the_agents_name(meta: FakeGraph, tmp_path: 
 
             def dots() -> list[object]:
                 asked = [call.params for call in meta.calls if call.params.get("sender_action") == "typing_on"]
-                return [meta.shop.personas.get(one.get("persona_id"), {}).get("name") for one in asked]
+                return [meta.shop.personas.get(str(one.get("persona_id")), {}).get("name") for one in asked]
 
             await shop.until(lambda: len(dots()) > 0)
             assert dots() == ["Ana"]
