@@ -188,8 +188,8 @@ async def test_what_the_inbox_has_is_taken_back(desk: Desk) -> None:
 
 async def test_without_routing_only_our_own_silence_is_lifted(desk: Desk) -> None:
     fake = desk.shop.fake
-    fake.shop.default_app = None
     await desk.unknown_routing()
+    fake.shop.default_app = None
     fake.inbox_says(desk.person, "this is the inbox")
     await desk.entry("taken_elsewhere")
     await desk.screen.post(f"{desk.one}/take-back", {})
