@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.channels.messenger.channel import PROBE
 from bot.channels.messenger.intake import GET_STARTED
-from bot.channels.messenger.pages import BLOCKED
+from bot.channels.messenger.pages import BLOCKED, FIRST_REST
 from bot.channels.messenger.webhook import PATH
 from bot.conversation.channel_events import Delivered, NotDelivered, Read, SaidElsewhere, TakenElsewhere
 from bot.conversation.events import BotReplied, CustomerMessaged, Rated
@@ -179,12 +178,12 @@ async def test_a_page_that_meta_blocks_rests_until_it_is_let_again(by_hand: Shop
     await by_hand.until(lambda: put_off(by_hand) == [BLOCKED])
     assert logged(by_hand, ada, NotDelivered) == []
     fake.person_says(ben, "how much is shipping?")
-    await by_hand.until(lambda: put_off(by_hand) == [BLOCKED])
+    await by_hand.until(lambda: put_off(by_hand) == [BLOCKED, BLOCKED])
     tried = [call for call in fake.calls if "message" in call.params]
     assert {call.params["recipient"]["id"] for call in tried} == {ada.psid}
 
     fake.faults.clear()
     fake.meta_enforces(fake.shop, "unblock")
     await by_hand.until(lambda: page.broken is None)
-    await fake.pass_time(PROBE.total_seconds())
+    await fake.pass_time(FIRST_REST.total_seconds())
     assert len(await by_hand.told(ben, 2)) == 2
