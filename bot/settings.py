@@ -69,6 +69,11 @@ class MessengerSettings(BaseModel):
     agent_picture: str | None = Field(
         default=None, description="address of a picture that stands beside agents' names; without it the page speaks"
     )
+    login_url: str | None = Field(
+        default=None,
+        description="address of the page on which customers log in, such as https://…/messenger/link of this server; "
+        "where it is given, who asks for an order is offered to log in instead of saying who they are",
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -94,6 +99,8 @@ class MessengerSettings(BaseModel):
             wrong.append("graph_url must be an address such as https://graph.facebook.com")
         if self.agent_picture and not _is_address(self.agent_picture, "https"):
             wrong.append("agent_picture must be an address that begins with https://")
+        if self.login_url and not _is_address(self.login_url, "https"):
+            wrong.append("login_url must be an address that begins with https://")
         if self.page_id in self.pages:
             wrong.append("page_id stands in pages too")
         if wrong:

@@ -58,7 +58,7 @@ class ConversationStore(Protocol):
         ...
 
     async def rate(self, conversation_id: str, rated: Rated, *, now: datetime) -> tuple[int, tuple[Entry, ...]]:
-        """Keep the customer's answer to «did this help?», once per client id; return where it stands.
+        """Keep the customer's answer to «did this help?», one for each end: the first counts; return where it stands.
 
         Raises:
             Conflict: the conversation has not ended.

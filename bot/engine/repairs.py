@@ -21,6 +21,10 @@ class RepairStore(Protocol):
         """Return when an event of a page was last kept; None where there was none."""
         ...
 
+    async def newest_known(self, page_id: str) -> datetime | None:
+        """Return of when the newest is that was kept of a page or sent by it; None where there is nothing."""
+        ...
+
     async def unknown(self, keys: Collection[str]) -> set[str]:
         """Return those keys of arrivals that were never kept."""
         ...

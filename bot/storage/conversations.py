@@ -70,6 +70,18 @@ _AFTER = (
     .where(event.c.conversation_id == sa.bindparam("id"), event.c.seq > sa.bindparam("seq"))
     .order_by(event.c.seq)
 )
+#: What came last of the end and the answer whether it helped, in a conversation that has ended.
+_ANSWERED = (
+    sa.select(event.c.seq, event.c.kind)
+    .join(conversation, conversation.c.id == event.c.conversation_id)
+    .where(
+        event.c.conversation_id == sa.bindparam("id"),
+        event.c.kind.in_(["closed", "reopened", "rated"]),
+        conversation.c.owner == Owner.CLOSED,
+    )
+    .order_by(event.c.seq.desc())
+    .limit(1)
+)
 _IS_ERASED = sa.select(event.c.seq).where(
     event.c.conversation_id == sa.bindparam("id"), event.c.seq == sa.bindparam("seq"), event.c.kind == "erased"
 )
@@ -199,6 +211,10 @@ def rate(connection: Connection, conversation_id: str, rated: Rated, *, now: dat
     known = seq_of_client_key(connection, conversation_id, client_key(CUSTOMER, rated.client_id))
     if known is not None:
         return known, ()
+    last = connection.execute(_ANSWERED, {"id": conversation_id}).first()
+    if last is not None and last.kind == "rated":
+        # Tapped twice: each tap has an id of its own.
+        return last.seq, ()
     head = moved(connection, _RATE, conversation_id)
     if head is None:
         raise Conflict("only a conversation that has ended can be rated")

@@ -9,7 +9,7 @@ from aiohttp import ClientSession
 
 from bot.channels.messenger.app_people import AppPeople
 from bot.channels.messenger.channel import MessengerChannel
-from bot.channels.messenger.compose import TEXTS, Composer
+from bot.channels.messenger.compose import LOG_IN, TEXTS, Composer
 from bot.channels.messenger.elsewhere import Elsewhere
 from bot.channels.messenger.graph import Graph
 from bot.channels.messenger.intake import Intake, Means
@@ -71,7 +71,8 @@ async def messenger(
     settings = (await with_page_id(ground.settings, ground.clock)).messenger
     if not settings.is_on:
         return None
-    missing = sorted(key for key in TEXTS if key not in ground.knowledge.responses)
+    wanted = TEXTS | {LOG_IN} if settings.login_url else TEXTS
+    missing = sorted(key for key in wanted if key not in ground.knowledge.responses)
     if missing:
         raise BadConfiguration("responses.yml: Messenger needs " + ", ".join(f"`{key}`" for key in missing))
     pages = pages_of(settings, ground.clock)
@@ -113,16 +114,17 @@ async def messenger(
         may_take=lambda: worker.busy < MOST_TURNS,
         places=places,
     )
+    personas = GraphPersonas(graph, picture_url=settings.agent_picture)
     channel = MessengerChannel(
-        composer=Composer(lambda: ground.knowledge.responses),
+        composer=Composer(lambda: ground.knowledge.responses, login_url=settings.login_url),
         uploads=Uploads(graph, files),
         pages=pages,
-        personas=GraphPersonas(graph, picture_url=settings.agent_picture),
+        personas=personas,
         routing=routing,
         lost=elsewhere.lost,
         clock=ground.clock,
     )
-    typing = Typing(ground.feed, threads, graph, pages)
+    typing = Typing(ground.feed, threads, graph, pages, conversations=ground.conversations, personas=personas)
     watch = watch_over(ground.settings, graph, pages, arrivals, database=ground.database, clock=ground.clock)
     outbox = Outbox(stored, channel, feed=ground.feed, clock=ground.clock, chance=random.Random())  # noqa: S311
     deletions = deletions_of(ground, AppPeople(graph, pages), forget=worker.forget)

@@ -132,6 +132,26 @@ async def test_a_rating_is_kept_once_and_stands_where_it_was_kept_first(stage: S
     assert (await stage.log())[-1] == rated
 
 
+async def test_a_second_tap_is_no_second_rating_but_the_next_end_asks_anew(stage: Stage) -> None:
+    ann = await stage.hires()
+    epoch = await stage.takes_over(ann)
+    await stage.ends("c1", ann, epoch=epoch)
+    seq, _ = await stage.conversations.rate("c1", Rated(client_id="first", helped=True), now=stage.now)
+    for client_id, helped in (("second", True), ("third", False)):
+        again = await stage.conversations.rate("c1", Rated(client_id=client_id, helped=helped), now=stage.now)
+        assert again == (seq, ())
+    receipt = await stage.writes("one more thing", "m2", turn_id="t2")
+    with pytest.raises(Conflict):
+        await stage.conversations.rate("c1", Rated(client_id="late", helped=True), now=stage.now)
+    await stage.asks_for_a_person(receipt.seq, turn_id="t2", epoch=(await stage.standing()).epoch)
+    await stage.offers()
+    await stage.accepts("k-again", ann)
+    await stage.ends("c1", ann, epoch=(await stage.standing()).epoch)
+    anew = Rated(client_id="anew", helped=False)
+    await stage.conversations.rate("c1", anew, now=stage.now)
+    assert [event for event in await stage.log() if isinstance(event, Rated)][1:] == [anew]
+
+
 async def test_what_has_not_ended_cannot_be_rated(stage: Stage) -> None:
     await stage.takes_over(await stage.hires())
     before = await stage.log()

@@ -101,6 +101,25 @@ async def test_conversations_come_newest_first_and_page_by_page(
     assert ("next" in first["paging"], "next" in second["paging"]) == (True, False)
 
 
+async def test_a_thread_comes_page_by_page_whatever_is_said_meanwhile(
+    fake: FakeGraph, ada: Person, call: Caller, clock: HandClock
+) -> None:
+    said = [fake.person_says(ada, str(n)).mid for n in range(5)]
+    _, answer = await call("GET", "me/conversations", fields="messages.limit(2){id}")
+    page, told = answer["data"][0]["messages"], []
+    while True:
+        told += [message["id"] for message in page["data"]]
+        fake.person_says(ada, "and another thing")
+        if "next" not in page["paging"]:
+            break
+        clock.advance(1)
+        after = page["paging"]["cursors"]["after"]
+        _, page = await call("GET", f"{ada.thread.id}/messages", fields="id", limit="2", after=after)
+    assert told[: len(said)] == said[::-1]
+    _, wrong = await call("GET", f"{ada.thread.id}/messages", after="nothing")
+    assert wrong["error"]["code"] == 100
+
+
 async def test_a_request_to_delete_names_the_human_not_the_page_s_person(
     fake: FakeGraph, ada: Person, call: Caller
 ) -> None:

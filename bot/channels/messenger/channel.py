@@ -1,7 +1,7 @@
 """Brings a delivery to a person on Messenger, and says what became of it."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -20,6 +20,8 @@ from bot.engine.outbox import Delivery, Later, Part, Refused, Sent, Thread, Unsu
 
 #: A page whose token is dead is tried so often.
 PROBE = timedelta(minutes=1)
+#: So often Meta is told who works on a thread where it does not answer: what customers are told waits behind it.
+CONTROLS = 4
 
 log = structlog.get_logger()
 
@@ -35,6 +37,9 @@ _PROBLEMS = {
     Trouble.LINK: "The customer's account link has ended; they must link again.",
 }
 
+
+#: What a page that Meta has stopped is told, whatever it sends.
+_STOPS = frozenset({Trouble.ABUSE, Trouble.PERMISSION})
 
 Lost = Callable[[Page, Thread], Awaitable[None]]
 
@@ -66,6 +71,8 @@ class MessengerChannel:
     routing: Routing
     lost: Lost
     clock: Clock
+    #: How often Meta did not answer what it was told of a thread, by delivery.
+    _unanswered: dict[str, int] = field(default_factory=dict)
 
     def compose(self, tracker: Tracker, entries: Sequence[Entry]) -> list[Part]:
         """See `PushChannel.compose`."""
@@ -81,14 +88,28 @@ class MessengerChannel:
         if (rests := self._rests(page, now)) is not None:
             return rests
         if (control := delivery.body.get("control")) is not None:
-            act = self.routing.keep if control == KEEP else self.routing.release
-            await act(page, delivery.thread.person_id)
-            return Sent(external_id="")
+            return await self._control(page, delivery, control)
         if (closed := _closed(delivery.thread, now, by_person=delivery.agent_name is not None)) is not None:
             return closed
         return await self._say(page, delivery, now)
 
+    async def _control(self, page: Page, delivery: Delivery, control: str) -> Verdict:
+        act = self.routing.keep if control == KEEP else self.routing.release
+        try:
+            await act(page, delivery.thread.person_id)
+        except GraphError as error:
+            if error.trouble not in {Trouble.TRANSIENT, Trouble.UNSURE}:
+                return self._verdict(page, error)
+            times = self._unanswered[delivery.id] = self._unanswered.get(delivery.id, 0) + 1
+            if times < CONTROLS:
+                # Told twice it is as told once: no echo need be waited for.
+                return Later(why=str(error))
+            log.warning("messenger_routing", page=page.id, act=control, error=str(error))
+        self._unanswered.pop(delivery.id, None)
+        return Sent(external_id="")
+
     async def _say(self, page: Page, delivery: Delivery, now: datetime) -> Verdict:
+        rested = page.broken is not None
         how: dict[str, Any] = dict(window(delivery.thread.opened_at).kind(now))
         if delivery.agent_name is not None:
             persona = await self.personas.of(page, delivery.agent_name)
@@ -98,7 +119,15 @@ class MessengerChannel:
         except GraphError as error:
             if error.trouble is Trouble.ROUTING:
                 await self.lost(page, delivery.thread)
-            return self._verdict(page, error)
+            return self._rests_on(page, error) if rested and error.trouble in _STOPS else self._verdict(page, error)
+
+    def _rests_on(self, page: Page, error: GraphError) -> Later:
+        """Return that a message which tried whether the page may send again waits on, with all behind it."""
+        now = self.clock.now()
+        if error.trouble is Trouble.PERMISSION:
+            # Of what Meta blocks it may say no more than that it is not allowed.
+            page.slow_down(now)
+        return Later(why=page.broken or str(error), pause=page.probe_at - now if page.probe_at else PROBE)
 
     def _rests(self, page: Page, now: datetime) -> Later | None:
         """Return why a page sends nothing now; one that is broken is tried now and then."""

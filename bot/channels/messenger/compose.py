@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
+from bot.automation.order_form import FORM
 from bot.automation.responses import Responses
 from bot.conversation.channel_events import SaidElsewhere
 from bot.conversation.events import (
@@ -15,6 +16,7 @@ from bot.conversation.events import (
     BotReplied,
     Closed,
     Entry,
+    FormAsked,
     HandedBack,
     Rated,
 )
@@ -62,13 +64,17 @@ _JOINED = frozenset("\u200d\u20e3\ufe0e\ufe0f") | {
 
 #: Every text that the composer may need.
 TEXTS = frozenset({"utter_push/bot", *TOLD.values()})
+#: And the one that stands above «Log In», where customers can.
+LOG_IN = "utter_push/log_in"
 
 
 class Composer:
     """Puts entries into Messenger's form."""
 
-    def __init__(self, voice: Callable[[], Responses]) -> None:
+    def __init__(self, voice: Callable[[], Responses], *, login_url: str | None = None) -> None:
+        """Take the page on which customers log in; None where they cannot."""
         self._voice = voice
+        self._login_url = login_url
 
     def compose(self, tracker: Tracker, entries: Sequence[Entry]) -> list[Part]:
         """See `PushChannel.compose`."""
@@ -80,6 +86,9 @@ class Composer:
                 if _is_first(tracker, entry):
                     yield from self._said(tracker, entry, "utter_push/bot")
                 yield from _by_bot(entry, replied)
+                if self._login_url is not None and not replied.buttons and _asks_who(tracker, entry):
+                    text = self._voice().say(LOG_IN, tracker.language).text
+                    yield Part(seq=entry.seq, body=login(text, self._login_url))
             case AgentReplied() as replied:
                 yield from _by_agent(entry, replied)
             case event if type(event) in TOLD:
@@ -107,11 +116,26 @@ def _is_first(tracker: Tracker, entry: Entry) -> bool:
     return entry.at - before[-1].at >= LAPSE
 
 
+def _asks_who(tracker: Tracker, entry: Entry) -> bool:
+    """Say whether the bot's words are the first of those that ask who the customer is, of whom nothing is confirmed."""
+    before = [e.event for e in tracker.entries if e.seq < entry.seq and isinstance(e.event, FormAsked | BotReplied)]
+    asked = [event for event in before if isinstance(event, FormAsked)]
+    is_asked = bool(asked) and before[-1] is asked[-1] and asked[-1].form == FORM and asked[-1].slot is not None
+    return is_asked and (len(asked) == 1 or asked[-2].form != FORM or asked[-2].slot is None)
+
+
 def _by_bot(entry: Entry, replied: BotReplied) -> Iterator[Part]:
     cards, buttons = replied.cards, replied.buttons
     yield from _texts(entry, Reply(text=replied.text, buttons=() if cards else buttons))
     if cards:
-        yield Part(seq=entry.seq, body=template(cards, buttons))
+        rest = _with_rest("", buttons)
+        several = [cards[at : at + MOST_CARDS] for at in range(0, len(cards), MOST_CARDS)]
+        for some in several:
+            # Answers stand below the last message, and go with the next.
+            is_last = some is several[-1] and not rest
+            yield Part(seq=entry.seq, body=template(some, buttons if is_last else ()))
+        if rest:
+            yield from _texts(entry, Reply(text="", buttons=buttons))
 
 
 def _by_agent(entry: Entry, replied: AgentReplied) -> Iterator[Part]:
@@ -122,7 +146,7 @@ def _by_agent(entry: Entry, replied: AgentReplied) -> Iterator[Part]:
 
 
 def _texts(entry: Entry, reply: Reply, agent_name: str | None = None) -> Iterator[Part]:
-    texts = split(reply.text)
+    texts = split(_with_rest(reply.text, reply.buttons))
     for number, text in enumerate(texts):
         if not text:
             continue
@@ -130,6 +154,11 @@ def _texts(entry: Entry, reply: Reply, agent_name: str | None = None) -> Iterato
         if reply.buttons and number == len(texts) - 1:
             body["quick_replies"] = [quick_reply(button) for button in reply.buttons[:MOST_BUTTONS]]
         yield Part(seq=entry.seq, body=body, agent_name=agent_name)
+
+
+def _with_rest(text: str, buttons: Sequence[Button]) -> str:
+    """Return a text with the answers for which there is no button, in words: whoever wants one says it."""
+    return "\n".join([text, *(f"• {button.title}" for button in buttons[MOST_BUTTONS:])]).strip()
 
 
 def quick_reply(button: Button) -> dict[str, str]:
@@ -141,14 +170,19 @@ def quick_reply(button: Button) -> dict[str, str]:
 def template(cards: Sequence[Card], buttons: Sequence[Button]) -> dict[str, Any]:
     """Return cards as a generic template, with the answers as quick replies below them."""
     elements = [
-        {"title": _short(card.title, LONGEST_LINE), "subtitle": _short(card.subtitle, LONGEST_LINE)}
-        for card in cards[:MOST_CARDS]
+        {"title": _short(card.title, LONGEST_LINE), "subtitle": _short(card.subtitle, LONGEST_LINE)} for card in cards
     ]
     payload = {"template_type": "generic", "elements": elements}
     body: dict[str, Any] = {"attachment": {"type": "template", "payload": payload}}
     if buttons:
         body["quick_replies"] = [quick_reply(button) for button in buttons[:MOST_BUTTONS]]
     return body
+
+
+def login(text: str, url: str) -> dict[str, Any]:
+    """Return Messenger's own button, by which a customer logs in with the business."""
+    payload = {"template_type": "button", "text": text, "buttons": [{"type": "account_link", "url": url}]}
+    return {"attachment": {"type": "template", "payload": payload}}
 
 
 def split(text: str, longest: int = LONGEST_TEXT) -> list[str]:

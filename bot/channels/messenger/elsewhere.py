@@ -148,11 +148,13 @@ class Elsewhere:
     async def take_back(self, page: Page, thread: Thread, *, actor: str) -> None:
         """Take the thread from whoever has it at Meta; the bot has it then.
 
+        Without Conversation Routing nobody has it there: only our own silence is lifted.
+
         Raises:
             Conflict: Meta says no. Unavailable: nobody knows.
         """
         try:
-            taken = await self._routing.take(page, thread.person_id)
+            taken = not await self._routing.uses(page) or await self._routing.take(page, thread.person_id)
         except GraphError as error:
             raise _refusal(error) from error
         if not taken:

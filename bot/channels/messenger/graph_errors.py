@@ -26,6 +26,9 @@ class Trouble(StrEnum):
     FILE = "file"
 
 
+#: What may go well in a moment, or once the page may call again.
+PASSING = frozenset({Trouble.TRANSIENT, Trouble.UNSURE, Trouble.RATE, Trouble.TOKEN})
+
 #: Code and subcode; a code alone stands for all its other subcodes.
 _TABLE: Mapping[tuple[int, int | None], Trouble] = MappingProxyType(
     {

@@ -22,14 +22,12 @@ from bot.engine.repairs import RepairStore, UnderWay
 
 #: Conversations of one call, and messages of each: Meta tells the ids of more than it tells the words of (20).
 CONVERSATIONS, MESSAGES = 20, 50
-#: Calls of one repair at most: ten thousand conversations.
-MOST_CALLS = 500
+#: Calls of one repair at most: ten thousand conversations; and pages of one conversation: a thousand messages.
+MOST_CALLS, MOST_PAGES = 500, 20
 #: So much Meta's clock and ours may differ.
 SKEW = timedelta(minutes=1)
-_FIELDS = (
-    f"updated_time,is_owner,messages.limit({MESSAGES})"
-    "{id,message,from,to,created_time,attachments{id,mime_type,name,image_data,video_data,file_url}}"
-)
+_MESSAGE = "id,message,from,to,created_time,attachments{id,mime_type,name,image_data,video_data,file_url}"
+_FIELDS = f"updated_time,is_owner,messages.limit({MESSAGES}){{{_MESSAGE}}}"
 
 Json = dict[str, Any]
 
@@ -42,7 +40,7 @@ class Repaired:
 
     Attributes:
         missing: messages that were not here, and now are.
-        unreadable: messages of which Meta tells no more than that there were any.
+        unreadable: messages that are not here, of which Meta tells no more than that there were any.
     """
 
     missing: int = 0
@@ -61,6 +59,16 @@ class Repairs:
         self._arrivals = arrivals
         self._store = store
         self._clock = clock
+
+    async def newest(self, page: Page) -> datetime | None:
+        """Return when the last was said on a page, as Meta has it; None where nothing was: one small call.
+
+        Raises:
+            GraphError: Meta does not tell.
+        """
+        query = {"platform": "messenger", "fields": "updated_time", "limit": "1"}
+        answer = await self._graph.call(page, Call(path="me/conversations", query=query, limiter=page.reads))
+        return next((time_of(one.get("updated_time")) for one in list_of(answer.get("data"))), None)
 
     async def repair(self, page: Page, since: datetime) -> Repaired:
         """Take in every message of a page since a moment that is not here; it can be done again at any time.
@@ -93,28 +101,43 @@ class Repairs:
             some = list_of(answer.get("data"))
             fresh = [one for one in some if _is_since(one, since)]
             yield fresh
-            paging = part(answer, "paging")
-            after = part(paging, "cursors").get("after")
-            if not fresh or not after or "next" not in paging:
+            after = _next(answer)
+            if not fresh or after is None:
                 return
-            query["after"] = str(after)
+            query["after"] = after
         log.warning("messenger_repair_cut", page=page.id, calls=MOST_CALLS)
 
     async def _take(self, page: Page, conversation: Json, since: datetime) -> Repaired:
-        # Meta lists the newest first.
-        told = [shown(one, page.id) for one in reversed(list_of(part(conversation, "messages").get("data")))]
         # Meta tells the second, not what is behind it.
-        recent = [one for one in told if one is not None and one.at >= since.replace(microsecond=0)]
+        recent = await self._told(page, conversation, since.replace(microsecond=0))
         readable = [one for one in recent if one.person_id]
         arrivals = await self._arrivals_of(page, readable, elsewhere=conversation.get("is_owner") is False)
         new = await self._store.unknown([one.key for one in arrivals])
         await self._arrivals.keep([one for one in arrivals if one.key in new])
-        return Repaired(missing=len(new), unreadable=len(recent) - len(readable))
+        # The key of a message hangs on its id alone.
+        rest = await self._arrivals_of(page, [one for one in recent if not one.person_id], elsewhere=True)
+        return Repaired(missing=len(new), unreadable=len(await self._store.unknown([one.key for one in rest])))
+
+    async def _told(self, page: Page, conversation: Json, since: datetime) -> list[Shown]:
+        """Return what was said in a conversation since a moment, the oldest first, as far as Meta tells who said it."""
+        found: list[Shown] = []
+        answer, path = part(conversation, "messages"), f"{conversation.get('id')}/messages"
+        for _ in range(MOST_PAGES):
+            some = [one for one in (shown(one, page.id) for one in list_of(answer.get("data"))) if one is not None]
+            found += [one for one in some if one.at >= since]
+            after = _next(answer)
+            # Meta lists the newest first: what is behind one that it does not tell of it does not tell of either.
+            if after is None or not some or some[-1].at < since or not some[-1].person_id:
+                return found[::-1]
+            query = {"fields": _MESSAGE, "limit": str(MESSAGES), "after": after}
+            answer = await self._graph.call(page, Call(path=path, query=query, limiter=page.reads))
+        log.warning("messenger_repair_cut", page=page.id, pages=MOST_PAGES)
+        return found[::-1]
 
     async def _arrivals_of(self, page: Page, messages: Sequence[Shown], *, elsewhere: bool) -> list[Arrival]:
         by_page = [one for one in messages if one.is_echo]
         # Asked after Meta was: whatever Meta has shown is marked as sent by now, or still under way.
-        sent = await self._store.sent([one.mid for one in by_page])
+        sent = await self._store.sent([one.mid for one in messages if one.is_echo or not one.person_id])
         strange = [one for one in by_page if one.mid not in sent]
         ours: dict[str, str] = {}
         if strange:
@@ -138,6 +161,13 @@ def _matched(messages: Sequence[Shown], under_way: Sequence[UnderWay]) -> Iterat
         if fits is not None:
             left.remove(fits)
             yield message.mid, fits.delivery_id
+
+
+def _next(answer: Json) -> str | None:
+    """Return where the next page of a list begins; None where there is none."""
+    paging = part(answer, "paging")
+    after = part(paging, "cursors").get("after")
+    return str(after) if after and "next" in paging else None
 
 
 def _is_since(conversation: Json, since: datetime) -> bool:

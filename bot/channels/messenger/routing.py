@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.channels.messenger.graph import Call, Graph
-from bot.channels.messenger.graph_errors import GraphError, Trouble
+from bot.channels.messenger.graph_errors import PASSING, GraphError, Trouble
 from bot.channels.messenger.pages import Page
 from bot.conversation.clock import Clock
 
@@ -33,12 +33,20 @@ class Routing:
 
     async def is_on(self, page: Page) -> bool:
         """Say whether the page uses Conversation Routing at all; where Meta does not say, it does not."""
+        try:
+            return await self.uses(page)
+        except GraphError:
+            return False
+
+    async def uses(self, page: Page) -> bool:
+        """Say whether the page uses Conversation Routing at all.
+
+        Raises:
+            GraphError: Meta does not answer.
+        """
         known, now = self._known.get(page.id), self._clock.now()
         if known is None or now - known[0] >= FRESH:
-            try:
-                found = await self._graph.call(page, Call(path="me", query={"fields": "messaging_feature_status"}))
-            except GraphError:
-                return False
+            found = await self._graph.call(page, Call(path="me", query={"fields": "messaging_feature_status"}))
             status = found.get("messaging_feature_status")
             known = self._known[page.id] = (now, isinstance(status, dict) and status.get("hop_v2") is True)
         return known[1]
@@ -77,20 +85,25 @@ class Routing:
         await self._tell(page, person_id, "pass_thread_control", target_app_id=app)
 
     async def keep(self, page: Page, person_id: str) -> None:
-        """Keep a thread while a person works on it: without a word of the customer's it would end after a day."""
+        """Keep a thread while a person works on it: without a word of the customer's it would end after a day.
+
+        Raises:
+            GraphError: it may be done in a moment.
+        """
         seconds = str(round(LONGEST.total_seconds()))
         await self._quietly(page, person_id, "extend_thread_control", duration=seconds)
 
     async def release(self, page: Page, person_id: str) -> None:
-        """Let a thread go that nobody here needs any more."""
+        """Let a thread go that nobody here needs any more; raises as `keep` does."""
         await self._quietly(page, person_id, "release_thread_control")
 
     async def _quietly(self, page: Page, person_id: str, act: str, **more: str) -> None:
-        if not await self.is_on(page):
-            return
         try:
-            await self._tell(page, person_id, act, **more)
+            if await self.uses(page):
+                await self._tell(page, person_id, act, **more)
         except GraphError as error:
+            if error.trouble in PASSING:
+                raise
             # What customers are told does not hang on it.
             log.warning("messenger_routing", page=page.id, act=act, error=str(error))
 

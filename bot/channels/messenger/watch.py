@@ -1,7 +1,8 @@
 """Sees to it that Meta goes on sending us a page's events, and that what was missed meanwhile is taken in.
 
-Meta tries a webhook for an hour, then ends the subscription, and what waited is lost. So while a page is subscribed
-nothing older than an hour can be missing; once it is not, nothing comes until all that was missed is here.
+Meta tries a webhook for an hour, then ends the subscription, and what waited is lost. While a page is subscribed, what
+a short outage lost is seen by Meta's newest word, which is then newer than ours. Once it is not, nothing comes until
+all that was missed is here.
 Source: Messenger Platform, «Webhooks» (retries, disabled webhooks) and «Conversations API».
 """
 
@@ -27,6 +28,10 @@ EVERY, LOOK = timedelta(minutes=5), timedelta(seconds=1)
 DOWN = timedelta(minutes=12)
 #: So far before the last sign of health missed messages are looked for: Meta tries for an hour, and clocks differ.
 MARGIN = timedelta(hours=2)
+#: So much later than ours Meta may say that the same was done.
+AGREES = timedelta(seconds=5)
+#: What is as new as this may be under way to us: it is looked at the next time.
+SETTLES = timedelta(minutes=2)
 #: Nothing older is looked for: what came is known for so long (`engine.arrivals.REMEMBERED`).
 FURTHEST = timedelta(days=30)
 
@@ -64,6 +69,10 @@ class Watch:
         self._app_id = app_id
         #: Pages of which not all could be read the last time.
         self._owing: set[str] = set()
+        #: The newest word of each page at the last look.
+        self._newest: dict[str, datetime] = {}
+        #: The newest word of each page for which it was repaired: not everything that moves a conversation comes to us.
+        self._repaired_for: dict[str, datetime] = {}
         #: What is needed and was refused to each page: asking for it every time would help nobody.
         self._refused: dict[str, frozenset[str]] = {}
 
@@ -100,7 +109,8 @@ class Watch:
         mark, since = await self._since(page, now)
         found = await subscription_of(self._graph, page, self._app_id)
         is_alive = found.is_alive(self._refused.get(page.id, ()))
-        if is_alive and not repair and page.id not in self._owing and now - mark.well <= DOWN:
+        is_well = is_alive and not repair and page.id not in self._owing and now - mark.well <= DOWN
+        if is_well and not await self._misses(page, mark.began, now):
             self._marks.set(page.id, Mark(began=mark.began, well=now))
             return Checked(was_alive=True)
         repaired = Repaired()
@@ -116,6 +126,28 @@ class Watch:
         self._owing.discard(page.id)
         self._marks.set(page.id, Mark(began=mark.began, well=now))
         return self._checked(page, is_alive, repaired)
+
+    async def _misses(self, page: Page, began: datetime, now: datetime) -> bool:
+        """Say whether Meta has something newer of a page than we have."""
+        try:
+            newest = await self._repairs.newest(page)
+        except GraphError as error:
+            # The page rests, or may not be read: what is missing is found when it can be.
+            log.warning("messenger_newest_unknown", page=page.id, error=str(error))
+            return False
+        if newest is None:
+            return False
+        before, self._newest[page.id] = self._newest.get(page.id), newest
+        owed = next((at for at in (newest, before) if at is not None and now - at > SETTLES), None)
+        if owed is None or owed == self._repaired_for.get(page.id):
+            return False
+        # Asked after Meta was: whatever came meanwhile is known.
+        known = max(began, await self._store.newest_known(page.id) or began)
+        if owed - known <= AGREES:
+            return False
+        self._repaired_for[page.id] = owed
+        log.warning("messenger_missed", page=page.id, seconds=(owed - known).total_seconds())
+        return True
 
     def _checked(self, page: Page, was_alive: bool, repaired: Repaired, problem: GraphError | None = None) -> Checked:
         refused = self._refused.get(page.id, frozenset())

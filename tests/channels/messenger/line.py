@@ -66,7 +66,9 @@ class Line:
     async def send(self, text: str = "hi") -> str:
         return await self.graph.send(self.page, self.ada.psid, {"text": text}, RESPONSE)
 
-    async def deliver(self, text: str = "hi", *, agent: str | None = None, outside: str | None = None) -> Verdict:
+    async def deliver(
+        self, text: str = "hi", *, agent: str | None = None, outside: str | None = None, control: str | None = None
+    ) -> Verdict:
         thread = Thread(
             conversation_id="c",
             page_id=self.page.id,
@@ -75,7 +77,14 @@ class Line:
             outside=outside,
         )
         return await self.channel.deliver(
-            Delivery(id="d1", seq=1, body={"text": text}, agent_name=agent, tries=1, thread=thread)
+            Delivery(
+                id="d1",
+                seq=1,
+                body={"control": control} if control else {"text": text},
+                agent_name=agent,
+                tries=1,
+                thread=thread,
+            )
         )
 
     def messages(self) -> list[Mapping[str, Any]]:

@@ -1,6 +1,7 @@
 """How words are put into Messenger's form."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -27,7 +28,7 @@ from bot.conversation.events import (
     HandedBack,
     NoteAdded,
 )
-from bot.conversation.message import Button
+from bot.conversation.message import Button, Card
 from bot.conversation.tracker import Tracker
 from tests.engine.small_bot import shipped_texts
 
@@ -39,6 +40,11 @@ CHINESE = "我们查看了您的订单。它星期一已经寄出！您会在家
 
 def said(*events: Event, later: timedelta = timedelta()) -> list[str]:
     """Return what the newest of these events is on Messenger, when it happens so much later than the others."""
+    return [body["text"] for body in bodies(*events, later=later)]
+
+
+def bodies(*events: Event, later: timedelta = timedelta()) -> list[dict[str, Any]]:
+    """Return the same as Meta is sent it."""
     entries = [
         Entry(
             conversation_id="c",
@@ -51,7 +57,7 @@ def said(*events: Event, later: timedelta = timedelta()) -> list[str]:
         for n, e in enumerate(events, 1)
     ]
     parts = Composer(shipped_texts).compose(Tracker("c").apply(entries), entries[-1:])
-    return [part.body["text"] for part in parts]
+    return [part.body for part in parts]
 
 
 BEGUN = ConversationStarted(channel="messenger", locale="en")
@@ -116,6 +122,20 @@ def test_quick_replies_stay_within_their_limits() -> None:
     assert ["quick_replies" in part.body for part in parts] == [False, True]
     replies = parts[-1].body["quick_replies"]
     assert [reply["payload"] for reply in replies] == [f"p{n}" for n in range(MOST_BUTTONS)]
+    # What there is no button for stands in the text.
+    assert parts[-1].body["text"].splitlines()[-7:] == [f"• choice {n}" for n in range(MOST_BUTTONS, 20)]
+
+
+@pytest.mark.parametrize("answers", [2, 15])
+def test_no_card_and_no_answer_below_cards_is_lost(answers: int) -> None:
+    cards = tuple(Card(title=f"order {n}", subtitle="on its way") for n in range(23))
+    buttons = tuple(Button(title=f"choice {n}", payload=f"p{n}") for n in range(answers))
+    replied = BotReplied(text="These are your orders.", buttons=buttons, cards=cards)
+    _, *parts = bodies(BEGUN, ASKED, ANSWER, ASKED, replied)
+    shown = [one["title"] for part in parts[:3] for one in part["attachment"]["payload"]["elements"]]
+    assert shown == [card.title for card in cards]
+    assert ["quick_replies" in part for part in parts] == [False] * (len(parts) - 1) + [True]
+    assert parts[-1].get("text") == (None if answers == 2 else "• choice 13\n• choice 14")
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,13 @@ class Desk:
         """Return once the customer was told that Ana is there: what is sent next is not held up behind it."""
         await self.shop.until(lambda: any("Ana" in text for text in heard(self.person)))
 
+    async def unknown_routing(self) -> None:
+        """Let Meta be asked again whether the page uses Conversation Routing."""
+        assert self.shop.baton.baton.messenger is not None
+        await self.greeted()
+        await self.shop.until(lambda: any(call.path == "me/extend_thread_control" for call in self.shop.fake.calls))
+        self.shop.baton.baton.messenger.routing._known.clear()
+
     async def show(self) -> dict[str, Any]:
         return await self.screen.show(self.shown["conversation"])
 
@@ -179,14 +186,27 @@ async def test_what_the_inbox_has_is_taken_back(desk: Desk) -> None:
     await desk.shop.until(lambda: any("4.90" in text for text in heard(desk.person)))
 
 
-async def test_where_meta_lets_nobody_take_it_back_the_agent_reads_why(desk: Desk) -> None:
+async def test_without_routing_only_our_own_silence_is_lifted(desk: Desk) -> None:
+    fake = desk.shop.fake
+    await desk.unknown_routing()
+    fake.shop.default_app = None
+    fake.inbox_says(desk.person, "this is the inbox")
+    await desk.entry("taken_elsewhere")
+    await desk.screen.post(f"{desk.one}/take-back", {})
+    assert (await desk.entry("back_from_elsewhere"))["reach"]["outside"] is None
+    assert not any(call.path == "me/take_thread_control" for call in fake.calls)
+    fake.person_says(desk.person, "how much is shipping?")
+    await desk.shop.until(lambda: any("4.90" in text for text in heard(desk.person)))
+
+
+async def test_where_meta_does_not_let_it_be_taken_back_the_agent_reads_why(desk: Desk) -> None:
     page = desk.shop.fake.shop
-    page.default_app = None
     desk.shop.fake.inbox_says(desk.person, "this is the inbox")
     await desk.entry("taken_elsewhere")
+    desk.shop.fake.faults.fail(10, 2018300, api="take_thread_control")
     refused = await desk.screen.post(f"{desk.one}/take-back", {}, 409)
     assert "whoever has it was asked to give it back" in refused["error"]["message"]
-    page.default_app = page.app.id
+    assert desk.person.thread.requests == [page.app.id]
     desk.shop.fake.faults.crash(api="take_thread_control")
     later = await desk.screen.post(f"{desk.one}/take-back", {}, 503)
     assert later["error"]["message"] == "Meta does not answer; try again in a moment"

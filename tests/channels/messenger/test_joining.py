@@ -1,14 +1,19 @@
 """One customer on the website and on Messenger: joined by a signed link, by nothing else."""
 
 import stat
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
+
+from bot.channels.messenger.webhook import PATH
 from bot.storage.people_schema import joined_pair
 from bot.storage.sqlite import sqlite_engine
-from tests.channels.messenger.conftest import Shop
+from tests.channels.messenger.conftest import Shop, settings_of
 from tests.console.test_desk_over_http import Screen
-from tests.support.graph import Person
+from tests.support.graph import FakeGraph, Person
+from tests.support.live import live
 from tests.support.widget import Widget
 
 ORDER = "where is order 48213? my e-mail is ana@example.com"
@@ -151,6 +156,32 @@ async def test_what_the_person_on_messenger_has_is_not_shown_to_the_maker_of_the
     said = await widget.ask("where is my order?", "b")
     assert not any("48214" in text for text in said)
     await widget.cut()
+
+
+@pytest.mark.parametrize("url", [None, "https://shop.example/messenger/link"])
+async def test_who_must_say_who_they_are_may_log_in_instead_where_the_shop_can(
+    meta: FakeGraph, tmp_path: Path, url: str | None
+) -> None:
+    more = {"login_url": url} if url else {}
+    async with live(tmp_path, messenger=settings_of(meta, **more)) as baton:
+        await meta.set_webhook(baton.url + PATH)
+        shop, ana = Shop(fake=meta, baton=baton), meta.person()
+
+        def offered() -> list[Any]:
+            sent = [one["payload"] for m in ana.thread.messages for one in m.attachments]
+            return [button for one in sent for button in one.get("buttons", ())]
+
+        meta.person_says(ana, "how much is shipping?")
+        await shop.told(ana, 2)
+        meta.person_says(ana, "where is my order?")
+        await shop.told(ana, 4 if url else 3)
+        assert offered() == ([{"type": "account_link", "url": url}] if url else [])
+        # Once is enough.
+        meta.person_says(ana, "48213")
+        await shop.told(ana, 5 if url else 4)
+        meta.person_says(ana, "ana@example.com")
+        assert "GreenPost" in "".join((await shop.told(ana, 6 if url else 5))[-2:])
+        assert len(offered()) == (1 if url else 0)
 
 
 async def test_a_login_that_messenger_began_joins_them_too(shop: Shop) -> None:

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 import aiohttp
 import pytest
 
+from bot.channels.messenger.channel import CONTROLS
+from bot.channels.messenger.compose import KEEP, RELEASE
 from bot.channels.messenger.graph import Graph
 from bot.channels.messenger.graph_errors import GraphError, Trouble
 from bot.channels.messenger.pages import Page, Pages
 from bot.channels.messenger.routing import INBOX, LONGEST, Routing
 from bot.conversation.clock import SystemClock
+from bot.engine.outbox import Later, Sent
+from tests.channels.messenger.line import Line
 from tests.support.graph import FakeGraph, Person, fake_graph
 
 
@@ -66,6 +70,32 @@ async def test_a_page_without_routing_is_asked_once_and_told_nothing(desk: Desk)
         await desk.routing.release(desk.page, desk.ada.psid)
     asked = [call for call in desk.fake.calls if "thread_control" in str(call) or "feature" in str(call)]
     assert len(asked) == 1
+
+
+@pytest.fixture
+async def line() -> AsyncIterator[Line]:
+    async with fake_graph() as fake, aiohttp.ClientSession() as http:
+        yield Line(fake, http)
+
+
+@pytest.mark.parametrize("asked", ["extend_thread_control", "me"])
+async def test_what_meta_did_not_hear_of_a_thread_it_is_told_again(line: Line, asked: str) -> None:
+    line.fake.faults.crash(503, api=asked)
+    assert isinstance(await line.deliver(control=KEEP), Later)
+    assert await line.deliver(control=KEEP) == Sent(external_id="")
+    assert line.ada.thread.owner_until == line.fake.clock.now() + LONGEST.total_seconds()
+
+
+async def test_it_is_told_only_so_often_for_what_is_said_waits_behind_it(line: Line) -> None:
+    line.fake.faults.fail(2, times=100, api="release_thread_control")
+    verdicts = [await line.deliver(control=RELEASE) for _ in range(CONTROLS)]
+    assert [type(one) for one in verdicts] == [Later] * (CONTROLS - 1) + [Sent]
+
+
+async def test_what_meta_refuses_of_a_thread_is_told_once(line: Line) -> None:
+    line.fake.faults.fail(100, api="release_thread_control")
+    assert await line.deliver(control=RELEASE) == Sent(external_id="")
+    assert sum(call.path == "me/release_thread_control" for call in line.fake.calls) == 1
 
 
 async def test_what_is_over_for_other_reasons_is_told(desk: Desk) -> None:

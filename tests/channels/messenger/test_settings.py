@@ -100,6 +100,7 @@ def test_every_mistake_in_the_block_is_named_with_its_line(rasa: Path) -> None:
         ({"pages": {"4711": ""}}, "messenger.pages.4711 is empty"),
         ({"graph_url": "graph"}, "messenger.graph_url must be an address such as https://graph.facebook.com"),
         ({"agent_picture": "http://x/y.png"}, "messenger.agent_picture must be an address that begins with https://"),
+        ({"login_url": "http://x/login"}, "messenger.login_url must be an address that begins with https://"),
         ({"page_id": "1", "pages": {"1": "x"}}, "messenger.page_id stands in pages too"),
     ],
 )

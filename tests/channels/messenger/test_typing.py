@@ -1,7 +1,13 @@
 """An agent who writes is seen to on Messenger."""
 
+from pathlib import Path
+
+from bot.channels.messenger.webhook import PATH
 from bot.engine.feed import AGENT_TYPES, EVERYTHING
-from tests.channels.messenger.conftest import Shop
+from tests.channels.messenger.conftest import Shop, settings_of
+from tests.channels.messenger.staffed import served
+from tests.support.graph import FakeGraph
+from tests.support.live import live
 
 
 async def test_the_dots_are_shown_and_not_asked_for_again_at_once(shop: Shop) -> None:
@@ -24,3 +30,20 @@ async def test_the_dots_are_shown_and_not_asked_for_again_at_once(shop: Shop) ->
     await shop.told(ada, 3)
     await shop.until(lambda: dots() >= 3)
     assert dots() == 3
+
+
+async def test_the_dots_stand_beside_the_agents_name(meta: FakeGraph, tmp_path: Path) -> None:
+    picture = "https://shop.example/agent.png"
+    async with live(tmp_path, messenger=settings_of(meta, agent_picture=picture)) as baton:
+        await meta.set_webhook(baton.url + PATH)
+        shop = Shop(fake=meta, baton=baton)
+        async with served(shop) as ana:
+            meta.calls.clear()
+            baton.baton.website.feed.signal(EVERYTHING, f"{AGENT_TYPES}@{ana.conversation}")
+
+            def dots() -> list[object]:
+                asked = [call.params for call in meta.calls if call.params.get("sender_action") == "typing_on"]
+                return [meta.shop.personas.get(str(one.get("persona_id")), {}).get("name") for one in asked]
+
+            await shop.until(lambda: len(dots()) > 0)
+            assert dots() == ["Ana"]

@@ -30,7 +30,7 @@ events_per_entry, duplicate, reorder. After an hour of failure the Page's fields
 `fake.rates.show(page, percent)` for the headers of usage, `fake.rates.limits`, `fake.rates.calls_per_person`.
 **The rest**: `fake.files.put(bytes, type)` serves a file, `fake.deletion_request(ada)` is a `signed_request`.
 
-Not here: comments and posts as recipients, utility templates, Instagram, batch calls, paging within a thread.
+Not here: comments and posts as recipients, utility templates, Instagram, batch calls.
 Where the documentation gives a rule but no code, the code is 100 without subcode. Ours are: the steps of the retry
 timetable, HTTP 401 for a dead token with a subcode (400 for everything else but codes 1 and 2, which are 500), and
 that `standby` must be subscribed to.

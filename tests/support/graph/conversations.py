@@ -1,4 +1,4 @@
-"""The Conversations API: what was said, for whoever was away. Only the newest twenty messages have details."""
+"""The Conversations API: what was said, for whoever was away. Only the newest have details (`Page.detailed`)."""
 
 from datetime import UTC, datetime
 
@@ -8,8 +8,6 @@ from tests.support.graph.people import Message, Page, Person
 from tests.support.graph.signing import Json
 from tests.support.graph.wire import Call
 from tests.support.graph.world import World
-
-DETAILED = 20
 
 
 async def every(world: World, page: Page, call: Call) -> Json:
@@ -42,10 +40,32 @@ def conversation(world: World, person: Person, fields: dict[str, Field]) -> Json
     if "is_owner" in fields:
         answer["is_owner"] = page.may_send(thread, page.app.id, world.clock.now())
     if messages := fields.get("messages"):
-        newest = thread.messages[::-1]
-        wanted = messages.fields or parse("id,created_time")
-        data = [_message(person, m, wanted, detailed=i < DETAILED) for i, m in enumerate(newest)]
-        answer["messages"] = {"data": data[: messages.limit or 25]}
+        answer["messages"] = _page_of_messages(world, person, messages.fields, messages.limit or 25, after=None)
+    return answer
+
+
+def messages(world: World, person: Person, call: Call) -> Json:
+    """`GET /{conversation}/messages[?fields=…][&limit=…][&after=…]`: newest first."""
+    fields, limit = parse(str(call.params.get("fields", ""))), int(str(call.params.get("limit", "25")))
+    return _page_of_messages(world, person, fields, limit, after=call.params.get("after"))
+
+
+def _page_of_messages(
+    world: World, person: Person, fields: dict[str, Field], limit: int, *, after: object | None
+) -> Json:
+    """Return a page; its cursors are messages, so what is said meanwhile moves none."""
+    newest = person.thread.messages[::-1]
+    start = 1 + next((i for i, m in enumerate(newest) if m.mid == after), -1)
+    need(after is None or start > 0, "Invalid cursors values")
+    some = newest[start : start + limit]
+    wanted = fields or parse("id,created_time")
+    detailed = person.page.detailed
+    answer: Json = {"data": [_message(person, m, wanted, detailed=start + i < detailed) for i, m in enumerate(some)]}
+    if some:
+        answer["paging"] = {"cursors": {"before": some[0].mid, "after": some[-1].mid}}
+        if start + limit < len(newest):
+            where = f"{world.files.origin}/v25.0/{person.thread.id}/messages"
+            answer["paging"]["next"] = f"{where}?limit={limit}&after={some[-1].mid}"
     return answer
 
 
@@ -53,10 +73,10 @@ def message(page: Page, mid: str, call: Call) -> Json:
     """Answer `GET /{message}`.
 
     Raises:
-        GraphError: 100/33, when it is unknown or not one of the newest twenty of its thread.
+        GraphError: 100/33, when it is unknown or not one of the newest of its thread.
     """
     for person in page.people.values():
-        newest = person.thread.messages[-DETAILED:]
+        newest = person.thread.messages[-page.detailed :]
         for found in newest:
             if found.mid == mid:
                 return _message(person, found, parse(str(call.params.get("fields", "id,created_time"))), detailed=True)

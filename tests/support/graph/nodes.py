@@ -19,6 +19,9 @@ async def answer(world: World, page: Page, call: Call) -> Json:
         return _ids(world, page, call)
     if call.node == "debug_token":
         return debug.token(world, page, call)
+    if call.edge == "messages" and call.node.startswith("t_") and call.method == "GET":
+        world.rates.count(page, "conversations")
+        return conversations.messages(world, _of_thread(page, call), call)
     if call.edge:
         raise no_object(call.node, call.method)
     if call.node in page.personas:
@@ -35,12 +38,17 @@ def _read(world: World, page: Page, call: Call) -> Json:
         return conversations.message(page, call.node, call)
     if call.node.startswith("t_"):
         world.rates.count(page, "conversations")
-        for person in page.people.values():
-            if person.thread.id == call.node:
-                fields = parse(str(call.params.get("fields", "id,updated_time")))
-                return conversations.conversation(world, person, fields)
+        fields = parse(str(call.params.get("fields", "id,updated_time")))
+        return conversations.conversation(world, _of_thread(page, call), fields)
     if call.node in page.people:
         return _profile(world, page.people[call.node], call)
+    raise no_object(call.node, call.method)
+
+
+def _of_thread(page: Page, call: Call) -> Person:
+    for person in page.people.values():
+        if person.thread.id == call.node:
+            return person
     raise no_object(call.node, call.method)
 
 

@@ -151,6 +151,8 @@ class Page:
     human_agent: bool = True
     #: Calls must carry `appsecret_proof`.
     needs_proof: bool = False
+    #: So many of a thread's newest messages are told in detail. Meta's figure: 20.
+    detailed: int = 20
     #: Why the token no longer works: 460, 463 or 467.
     token_death: int | None = None
     #: What the token may do, and when it ends in seconds since 1970 (0: never).

@@ -47,6 +47,8 @@ class Call:
         """Return what a fault names this call by."""
         if self.edge == "messages" and "sender_action" in self.params:
             return "sender_action"
+        if self.edge == "messages" and self.node.startswith("t_"):
+            return "conversations"
         return self.edge or self.node
 
     def object(self, name: str) -> Json:
