@@ -15,8 +15,9 @@ import structlog
 from bot.conversation.clock import Clock
 from bot.conversation.errors import BadInput, BotError, Unavailable
 
-#: Arrivals of different customers that are taken in at once, and that one look fetches.
-AT_ONCE, FETCHED = 4, 200
+#: Arrivals of different customers that are taken in at once. A look fetches few more: what is read and not begun takes
+#: time from whoever waits for a 200, and a look that finds any begins at least one.
+AT_ONCE, FETCHED = 4, 8
 #: What was lost to a crash, or put off, is found within this.
 LOOK = timedelta(seconds=1)
 #: After so many tries that broke it is put aside: one customer's odd event must not stop all others.

@@ -1,6 +1,8 @@
 """From texts to interpretations: one encoder, small heads, off the event loop."""
 
 import asyncio
+import os
+import sys
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +29,8 @@ from bot.understanding.shouting import shouting
 GROUP = 32
 #: Messages that may wait; beyond it the caller is told to come back.
 LINE = 2000
+#: So much later than the event loop's thread the encoder's gets its turn where there are fewer cores than threads.
+NICE = 10
 #: Where a model keeps what the shared encoder has to learn for it, if anything.
 ENCODER_FOLDER = "encoder"
 #: Confidence from which a need counts that only a part of a message shows: torn from the rest, a clause seems to say
@@ -70,7 +74,7 @@ class Understanding:
         self._vocabulary = vocabulary or Vocabulary()
         self._waiting: deque[_Request] = deque()
         self._passing: asyncio.Future[list[list[Interpretation]]] | None = None
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="understanding")
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="understanding", initializer=_stand_back)
         self._closed = False
         self._embedding = asyncio.Lock()
 
@@ -244,3 +248,10 @@ def load_understanding(encoder: Path, model: Path, *, threads: int = 1) -> Under
     heads = load_heads(model)
     vocabulary = load_vocabulary(model, data=heads.config.data)
     return Understanding(OnnxEncoder(encoder, threads=threads), heads, vocabulary=vocabulary)
+
+
+def _stand_back() -> None:
+    """Let everything else in the process go first: whoever waits for an acknowledgement waits for less than a turn."""
+    if sys.platform == "linux":
+        # There it is the thread's own.
+        os.nice(NICE)

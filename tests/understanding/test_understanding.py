@@ -1,6 +1,8 @@
 """Texts in, interpretations out: off the loop, together when they queue up, and never an exception."""
 
 import asyncio
+import os
+import sys
 import threading
 from collections.abc import Sequence
 
@@ -127,6 +129,14 @@ async def test_messages_that_come_while_a_pass_runs_share_the_next(
     assert watched.threads.isdisjoint({threading.get_ident()})
     assert len(watched.threads) == 1
     await understanding.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there has a thread a priority of its own")
+async def test_reading_stands_back_behind_everything_else(understanding: Understanding, watched: Watched) -> None:
+    await understanding.interpret(["where is my order?"], fallback=EN)
+    (reads,) = (thread for thread in threading.enumerate() if thread.ident in watched.threads)
+    here = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    assert os.getpriority(os.PRIO_PROCESS, reads.native_id or 0) > min(here, 18)
 
 
 async def test_a_caller_who_left_holds_nobody_up(understanding: Understanding, watched: Watched) -> None:
