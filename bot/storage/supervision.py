@@ -13,7 +13,7 @@ from bot.conversation.line_rules import LineRules
 from bot.conversation.reasons import ToAgent
 from bot.conversation.tracker import Owner
 from bot.engine.supervision import Direction, Taking
-from bot.handoff.agent import Presence
+from bot.handoff.agent import LEASE, Presence
 from bot.handoff.load import ONE
 from bot.handoff.ticket import TicketState
 from bot.storage.append import MOVE, add, bind, bound, moved, moving
@@ -98,6 +98,12 @@ _GIVE = (
         wanted_until=None,
     )
 )
+#: Whoever takes a conversation is no longer off duty: else it would go back into line at once.
+_COMES = (
+    sa.update(agent_table)
+    .where(agent_table.c.id == bound("agent_id"), agent_table.c.presence == Presence.OFFLINE)
+    .values(presence=Presence.BUSY, lease_ends_at=bound("until"))
+)
 _JOIN = moving(conversation.c.owner.in_([Owner.QUEUE, Owner.AGENT]), **JOINED)
 _RETURN = (
     sa.update(ticket)
@@ -141,6 +147,8 @@ def assign(
     takes_over = agent_id == direction.supervisor.id
     # Who takes over sits at the screen that asks for it; anybody else must be there.
     name = _can_have(connection, agent_id, rules, None if takes_over else now)
+    if takes_over:
+        connection.execute(_COMES, bind(agent_id=agent_id, until=now + LEASE))
     pair = bind(id=row.conversation_id, agent_id=agent_id)
     if connection.execute(_BARRED, pair).first() is not None:
         raise Conflict(f"{name} is never to have this customer again", reason=ToAgent.NEVER_AGAIN, name=name)
@@ -255,7 +263,7 @@ def _can_have(connection: Connection, agent_id: str, rules: LineRules, now: date
     row = connection.execute(_CAN_HAVE, asked).first()
     if row is None:
         raise NotFound("there is no such agent", reason=ToAgent.NO_AGENT)
-    if row.presence == Presence.OFFLINE:
+    if now is not None and row.presence == Presence.OFFLINE:
         raise Conflict(f"{row.name} is off duty", reason=ToAgent.OFF_DUTY, name=row.name)
     if now is not None and (row.lease_ends_at is None or row.lease_ends_at <= now):
         raise Conflict(f"{row.name} is not at the desk", reason=ToAgent.NOT_AT_DESK, name=row.name)

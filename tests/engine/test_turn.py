@@ -232,7 +232,8 @@ def test_after_a_question_in_between_the_form_asks_once_more() -> None:
     in_shop(story)
 
 
-@pytest.mark.parametrize("reason", list(Reason))
+# Where a supervisor takes it from the bot, the bot says nothing.
+@pytest.mark.parametrize("reason", [reason for reason in Reason if reason is not Reason.TAKEN_FROM_BOT])
 @pytest.mark.parametrize("language", list(Language))
 def test_there_are_words_for_every_reason_of_a_handoff(reason: Reason, language: Language) -> None:
     text = shipped_texts().say(f"utter_handoff/{reason}", language, place=7).text

@@ -261,10 +261,19 @@ async def test_what_a_supervisor_took_is_taken_back_when_their_screen_is_gone(st
     assert (await stage.standing()).owner is Owner.QUEUE
 
 
-async def test_nothing_is_given_to_who_is_off_duty_not_even_by_themselves(stage: Stage, sue: Agent, ann: Agent) -> None:
+async def test_nothing_is_given_to_who_is_off_duty(stage: Stage, sue: Agent, ann: Agent) -> None:
     ticket_id = await stage.waits()
-    for off_duty in (ann, sue):
-        await stage.says(off_duty.id, Presence.OFFLINE)
-        with pytest.raises(Conflict, match="off duty"):
-            await stage.assigns(sue, off_duty.id, ticket_id)
+    await stage.says(ann.id, Presence.OFFLINE)
+    with pytest.raises(Conflict, match="off duty"):
+        await stage.assigns(sue, ann.id, ticket_id)
     assert (await stage.standing()).owner is Owner.QUEUE
+
+
+async def test_whoever_takes_over_is_on_duty_from_then_on(stage: Stage, sue: Agent) -> None:
+    ticket_id = await stage.waits()
+    await stage.says(sue.id, Presence.OFFLINE)
+    stage.later(seconds=24 * 3600)
+    await stage.assigns(sue, sue.id, ticket_id)
+    assert await stage.offers() == ()
+    assert (await stage.view(sue)).agent.presence is Presence.BUSY
+    assert (await stage.standing()).agent_id == "sue"

@@ -137,7 +137,9 @@ class Watch:
             return False
         if newest is None:
             return False
-        before, self._newest[page.id] = self._newest.get(page.id), newest
+        before = self._newest.get(page.id)
+        # Another look may have been told something newer meanwhile.
+        self._newest[page.id] = newest if before is None else max(before, newest)
         owed = next((at for at in (newest, before) if at is not None and now - at > SETTLES), None)
         if owed is None or owed == self._repaired_for.get(page.id):
             return False
