@@ -137,6 +137,8 @@ async def test_what_was_handed_back_too_early_is_taken_from_the_bot_again(server
     await desk.supervisor.confirm()
     await expect(customer.messages("bot").last).to_contain_text("automated assistant")
 
+    await expect(desk.supervisor.page.get_by_text("The bot has this conversation.")).to_be_visible()
+    await expect(desk.supervisor.part("mine")).to_have_count(0)
     await desk.supervisor.direct("take-from-bot", "handed back too early")
     await customer.expect_mode("agent", SUPERVISOR)
     await expect(desk.supervisor.part("mine")).to_have_count(1)
