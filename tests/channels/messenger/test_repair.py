@@ -116,6 +116,9 @@ async def test_what_is_under_way_is_looked_for_the_next_time(world: World) -> No
             checked = await world.check(running)
             assert number or checked.repaired is None
         await world.until(lambda: world.read(ada)[:3] == said(ada)[:3])
+        world.fake.clock.advance(5 * MINUTE)  # type: ignore[attr-defined]
+        await world.check(running)
+        await world.until(lambda: world.read(ada) == said(ada))
 
 
 async def test_while_all_is_well_nothing_is_read_but_when_the_last_was_said(world: World) -> None:
